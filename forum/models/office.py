@@ -1,0 +1,286 @@
+"""Who: OPD and partners, jabatan and who holds them, the decree and its seats."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Count, F, Max, Prefetch, Q
+from django.urls import reverse
+
+from forum.choices import IncumbencyKind, Position, Sex
+from forum.models.region import Desa, Kabupaten, KabupatenQuerySet, Kecamatan
+
+
+class OpdQuerySet(KabupatenQuerySet):
+    def with_heads(self, day):
+        """Load the jabatan that lead each OPD into `.heads`, with who holds them on `day`."""
+        heads = Jabatan.objects.filter(is_head=True).with_incumbents(day).order_by("name", "pk")
+        return self.prefetch_related(Prefetch("jabatan", queryset=heads, to_attr="heads"))
+
+
+class Opd(models.Model):
+    """An organisasi perangkat daerah: a dinas, badan or office that plans and spends."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="opd")
+    name = models.CharField("nama", max_length=120)
+    short_name = models.CharField("singkatan", max_length=40, blank=True)
+    aliases = models.TextField(
+        "nama lain", blank=True, help_text="Satu nama per baris: nama lama dan ejaan lain dalam berkas OPD."
+    )
+    bidang_codes = models.CharField(
+        "kode bidang urusan", max_length=120, blank=True, help_text="Dipisahkan koma, misalnya 3.27, 2.09."
+    )
+    closed_on = models.DateField("ditutup pada", null=True, blank=True)
+
+    objects = OpdQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kabupaten", "name"], name="opd_name_once")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("forum:opd_detail", args=[self.pk])
+
+    @property
+    def names(self) -> list[str]:
+        """Every name the OPD goes by, its own first."""
+        return [self.name, *filter(None, [self.short_name]), *filter(None, map(str.strip, self.aliases.splitlines()))]
+
+
+class Partner(models.Model):
+    """An organisation beside the government that takes part, such as Yayasan BaKTI."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="partners")
+    name = models.CharField("nama", max_length=120)
+
+    objects = KabupatenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kabupaten", "name"], name="partner_name_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class JabatanQuerySet(KabupatenQuerySet):
+    def with_parents(self):
+        return self.select_related("kabupaten", "opd", "kecamatan", "desa", "partner")
+
+    def for_opd(self, opd):
+        return self.filter(opd=opd)
+
+    def heads_of_opd(self, opd_keys):
+        """The heads of these OPD (by key), in the order of the OPD's names."""
+        return self.filter(is_head=True, opd__in=opd_keys).order_by("opd__name", "pk")
+
+    def vacant_on(self, day):
+        return self.exclude(incumbencies__in=Incumbency.objects.on(day))
+
+    def with_incumbents(self, day):
+        """Load who holds each jabatan on `day` into `.current`, the one who signs first."""
+        current = Incumbency.objects.on(day).select_related("person").order_by("-precedence", "starts_on", "pk")
+        return self.prefetch_related(Prefetch("incumbencies", queryset=current, to_attr="current"))
+
+
+class Jabatan(models.Model):
+    """
+    An office that a person holds: what signs, attends and owes.
+
+    It stands in one OPD, kecamatan, desa or partner; with none it is the kabupaten's own (Bupati).
+    """
+
+    PARENTS = ("opd", "kecamatan", "desa", "partner")
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="jabatan")
+    name = models.CharField("nama jabatan", max_length=150, help_text="Lengkap, seperti Kepala Dinas Pertanian.")
+    opd = models.ForeignKey(Opd, models.PROTECT, null=True, blank=True, related_name="jabatan", verbose_name="OPD")
+    kecamatan = models.ForeignKey(
+        Kecamatan, models.PROTECT, null=True, blank=True, related_name="jabatan", verbose_name="kecamatan"
+    )
+    desa = models.ForeignKey(Desa, models.PROTECT, null=True, blank=True, related_name="jabatan", verbose_name="desa")
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="jabatan", verbose_name="mitra"
+    )
+    is_head = models.BooleanField(
+        "pimpinan", default=False, help_text="Pimpinan OPD menerima jawaban OPD-nya; pimpinan kecamatan adalah camat."
+    )
+
+    objects = JabatanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kabupaten", "name"], name="jabatan_name_once"),
+            models.CheckConstraint(
+                name="jabatan_one_parent",
+                condition=Q(opd=None, kecamatan=None, desa=None)
+                | Q(opd=None, kecamatan=None, partner=None)
+                | Q(opd=None, desa=None, partner=None)
+                | Q(kecamatan=None, desa=None, partner=None),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("forum:jabatan_detail", args=[self.pk])
+
+    @property
+    def institution(self) -> str:
+        """The instansi that papers print; loads the parents unless `with_parents()` did."""
+        parent = self.opd or self.kecamatan or self.desa or self.partner
+        if self.kecamatan:
+            return f"Kecamatan {parent}"
+        return self.desa.full_name if self.desa else str(parent or self.kabupaten)
+
+    def signatory_on(self, day):
+        """Return the Incumbency that may sign on `day` (Plh. before Plt. before definitif), or None."""
+        held = self.incumbencies.on(day).select_related("person")
+        return held.order_by("-precedence", "starts_on", "pk").first()
+
+
+nip_validator = RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka tanpa spasi.")
+phone_validator = RegexValidator(r"^\+?\d{8,15}$", "Tulis nomor telepon dengan angka saja, misalnya 081234567890.")
+
+
+class PersonQuerySet(KabupatenQuerySet):
+    def with_jabatan(self, day):
+        """Load what each person holds on `day` into `.current`."""
+        held = Incumbency.objects.on(day).select_related("jabatan").order_by("precedence", "starts_on", "pk")
+        return self.prefetch_related(Prefetch("incumbencies", queryset=held, to_attr="current"))
+
+
+class Person(models.Model):
+    """A person who holds, held or will hold a jabatan; the personal data of UU PDP live here only."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="persons")
+    name = models.CharField("nama dengan gelar", max_length=120)
+    nip = models.CharField("NIP", max_length=18, blank=True, validators=[nip_validator])
+    rank = models.CharField("pangkat/golongan", max_length=60, blank=True, help_text="Misalnya Pembina Tk. I, IV/b.")
+    sex = models.CharField("jenis kelamin", max_length=1, choices=Sex)
+    phone = models.CharField("nomor WhatsApp", max_length=16, blank=True, validators=[phone_validator])
+    email = models.EmailField("surel", blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex"),
+            models.UniqueConstraint(fields=["kabupaten", "nip"], condition=~Q(nip=""), name="person_nip_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("forum:person_detail", args=[self.pk])
+
+
+class IncumbencyQuerySet(KabupatenQuerySet):
+    def on(self, day):
+        """Those in force on `day`; both ends count."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def overlapping(self, *, starts_on, ends_on):
+        rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return rows if ends_on is None else rows.filter(starts_on__lte=ends_on)
+
+
+class Incumbency(models.Model):
+    """One person in one jabatan for a time, definitively or as Plt./Plh."""
+
+    PRECEDENCE = {IncumbencyKind.DEFINITIVE: 0, IncumbencyKind.PLT: 1, IncumbencyKind.PLH: 2}
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="incumbencies")
+    jabatan = models.ForeignKey(Jabatan, models.PROTECT, related_name="incumbencies", verbose_name="jabatan")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="incumbencies", verbose_name="orang")
+    kind = models.CharField("sebagai", max_length=12, choices=IncumbencyKind, default=IncumbencyKind.DEFINITIVE)
+    # Who signs when two hold one jabatan: the Plh. stands in for whoever is away. Kept as a number to sort by.
+    precedence = models.PositiveSmallIntegerField(editable=False, default=0)
+    starts_on = models.DateField("sejak")
+    ends_on = models.DateField("sampai", null=True, blank=True, help_text="Kosong bila masih menjabat.")
+
+    objects = IncumbencyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=IncumbencyKind.values), name="incumbency_kind"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="incumbency_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["jabatan", "kind"], condition=Q(ends_on=None), name="incumbency_one_open_per_kind"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.prefix} {self.jabatan}".strip()
+
+    @property
+    def prefix(self) -> str:
+        """ "Plt." or "Plh." for the signature block, "" for the definitive holder."""
+        return "" if self.kind == IncumbencyKind.DEFINITIVE else self.get_kind_display()
+
+
+class DecreeQuerySet(KabupatenQuerySet):
+    def in_force_on(self, day):
+        """The decree whose roster holds on `day`: the latest one that has begun."""
+        return self.filter(valid_from__lte=day).order_by("-valid_from", "-pk")[:1]
+
+    def with_seat_count(self):
+        return self.annotate(seat_count=Count("seats"))
+
+
+class Decree(models.Model):
+    """An SK Bupati that seats the forum."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="decrees")
+    number = models.CharField("nomor SK", max_length=60)
+    title = models.CharField("tentang", max_length=250)
+    valid_from = models.DateField("berlaku sejak")
+    note = models.CharField("catatan", max_length=250, blank=True)
+
+    objects = DecreeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kabupaten", "number"], name="decree_number_once")]
+
+    def __str__(self):
+        return f"SK Bupati Nomor {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("forum:decree_detail", args=[self.pk])
+
+    def next_order(self) -> int:
+        """Return the number after the last seat's."""
+        return (self.seats.aggregate(last=Max("order"))["last"] or 0) + 1
+
+
+class SeatQuerySet(KabupatenQuerySet):
+    def with_incumbents(self, day):
+        """Load each seat's jabatan with its instansi and who holds it on `day` (`seat.jabatan.current`)."""
+        jabatan = Jabatan.objects.with_parents().with_incumbents(day)
+        return self.prefetch_related(Prefetch("jabatan", queryset=jabatan)).order_by("order", "pk")
+
+
+class Seat(models.Model):
+    """A place in the forum that a decree gives to a jabatan."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="seats")
+    decree = models.ForeignKey(Decree, models.CASCADE, related_name="seats", verbose_name="SK")
+    jabatan = models.ForeignKey(Jabatan, models.PROTECT, related_name="seats", verbose_name="jabatan")
+    position = models.CharField("kedudukan dalam forum", max_length=12, choices=Position, default=Position.MEMBER)
+    order = models.PositiveSmallIntegerField("nomor urut")
+    note = models.CharField("catatan", max_length=100, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(position__in=Position.values), name="seat_position"),
+            models.UniqueConstraint(fields=["decree", "jabatan"], name="seat_jabatan_once"),
+            models.UniqueConstraint(fields=["decree", "order"], name="seat_order_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_position_display()}: {self.jabatan}"

@@ -1,0 +1,249 @@
+"""Plain factory functions: each fills only what its model requires; everything can be named."""
+
+import datetime
+import itertools
+
+from forum.choices import Position, Role, Sex
+from forum.models import (
+    Decree,
+    Desa,
+    Incumbency,
+    Jabatan,
+    Kabupaten,
+    Kecamatan,
+    Opd,
+    Partner,
+    Person,
+    Seat,
+    User,
+)
+from meetings.models import Agreement, FollowUp, Meeting
+from plans import actions as plans_actions
+from plans.choices import Bidang, FundingSource, LandStatus, OutcomeKind
+from plans.models import Activity, ActivityFigures, Answer, Kelompok, LivelihoodPlan, Lokus, Outcome, Referral, Usulan
+from plans.status import AnswerStatus, UsulanStatus
+
+PASSWORD = "sandi-uji-yang-panjang"
+TODAY = datetime.date(2024, 1, 31)  # the day of the rakor that the sample tells of
+
+_number = itertools.count(1)
+
+# --- forum ---
+
+
+def make_kabupaten(*, code="53.18", name="Kabupaten Sumba Barat Daya", **fields) -> Kabupaten:
+    return Kabupaten.objects.get_or_create(
+        code=code, defaults={"name": name, "province": "Nusa Tenggara Timur", **fields}
+    )[0]
+
+
+def make_kecamatan(*, kabupaten=None, name="Kodi", code=None) -> Kecamatan:
+    kabupaten = kabupaten or make_kabupaten()
+    return Kecamatan.objects.get_or_create(
+        kabupaten=kabupaten, name=name, defaults={"code": code or f"{kabupaten.code}.{next(_number) % 100:02d}"}
+    )[0]
+
+
+def make_desa(*, kecamatan=None, name="Waiholo", **fields) -> Desa:
+    kecamatan = kecamatan or make_kecamatan()
+    return Desa.objects.get_or_create(
+        kecamatan=kecamatan,
+        name=name,
+        defaults={"kabupaten": kecamatan.kabupaten, "code": f"{kecamatan.code}.{2000 + next(_number)}", **fields},
+    )[0]
+
+
+def make_opd(*, kabupaten=None, name="Dinas Pertanian", **fields) -> Opd:
+    return Opd.objects.get_or_create(kabupaten=kabupaten or make_kabupaten(), name=name, defaults=fields)[0]
+
+
+def make_partner(*, kabupaten=None, name="Yayasan BaKTI") -> Partner:
+    return Partner.objects.get_or_create(kabupaten=kabupaten or make_kabupaten(), name=name)[0]
+
+
+def make_jabatan(*, kabupaten=None, name="Kepala Dinas Pertanian", **fields) -> Jabatan:
+    parent = next((fields[key] for key in Jabatan.PARENTS if fields.get(key)), None)
+    kabupaten = kabupaten or (parent.kabupaten if parent else make_kabupaten())
+    return Jabatan.objects.get_or_create(kabupaten=kabupaten, name=name, defaults=fields)[0]
+
+
+def make_person(*, kabupaten=None, name="Pejabat Contoh", sex=Sex.MALE, **fields) -> Person:
+    return Person.objects.create(kabupaten=kabupaten or make_kabupaten(), name=name, sex=sex, **fields)
+
+
+def make_incumbency(*, jabatan=None, person=None, starts_on=datetime.date(2023, 1, 1), **fields) -> Incumbency:
+    jabatan = jabatan or make_jabatan()
+    person = person or make_person(kabupaten=jabatan.kabupaten)
+    incumbency = Incumbency(
+        kabupaten=jabatan.kabupaten, jabatan=jabatan, person=person, starts_on=starts_on, **fields
+    )
+    incumbency.precedence = Incumbency.PRECEDENCE[incumbency.kind]
+    incumbency.save()
+    return incumbency
+
+
+def make_decree(*, kabupaten=None, number="289/KEP/HK/2023", valid_from=datetime.date(2023, 4, 12), **fields) -> Decree:
+    return Decree.objects.create(
+        kabupaten=kabupaten or make_kabupaten(),
+        number=number,
+        valid_from=valid_from,
+        title=fields.pop("title", "Pembentukan Forum BangKIT"),
+        **fields,
+    )
+
+
+def make_seat(*, decree=None, jabatan=None, position=Position.MEMBER, order=1, **fields) -> Seat:
+    decree = decree or make_decree()
+    jabatan = jabatan or make_jabatan(kabupaten=decree.kabupaten)
+    return Seat.objects.create(
+        kabupaten=decree.kabupaten, decree=decree, jabatan=jabatan, position=position, order=order, **fields
+    )
+
+
+def make_user(*, username=None, role=Role.OBSERVER, kabupaten=None, desa=(), password=PASSWORD, **fields) -> User:
+    user = User(
+        username=username or f"pengguna{next(_number)}",
+        role=role,
+        kabupaten=kabupaten or make_kabupaten(),
+        **fields,
+    )
+    user.set_password(password)
+    user.save()
+    user.desa.set(desa)
+    return user
+
+
+# --- plans ---
+
+
+def make_plan(*, desa=None, fiscal_year=2024, musyawarah_on=datetime.date(2023, 6, 8), **fields) -> LivelihoodPlan:
+    desa = desa or make_desa()
+    return LivelihoodPlan.objects.create(
+        kabupaten=desa.kabupaten, desa=desa, fiscal_year=fiscal_year, musyawarah_on=musyawarah_on, **fields
+    )
+
+
+def make_kelompok(*, desa=None, name="Kelompok Tani Contoh", **fields) -> Kelompok:
+    desa = desa or make_desa()
+    return Kelompok.objects.create(kabupaten=desa.kabupaten, desa=desa, name=name, **fields)
+
+
+def make_usulan(*, desa=None, title="Perahu katinting", fiscal_year=2024, **fields) -> Usulan:
+    """A draft with only what the model requires; `complete_usulan` fills what "ajukan" asks for."""
+    desa = desa or make_desa()
+    fields.setdefault("bidang", Bidang.FISHERIES)
+    return Usulan.objects.create(kabupaten=desa.kabupaten, desa=desa, title=title, fiscal_year=fiscal_year, **fields)
+
+
+def complete_usulan(**fields) -> Usulan:
+    """A draft that lacks nothing for submission."""
+    complete = {
+        "problem": "Nelayan meminjam perahu.",
+        "location": "Dusun 2",
+        "volume": 2,
+        "unit": "unit",
+        "cost": 50_000_000,
+        "men": 20,
+        "women": 15,
+        "funding_options": [FundingSource.APBD_KABUPATEN],
+        "land_status": LandStatus.NOT_NEEDED,
+    }
+    return make_usulan(**(complete | fields))
+
+
+def verified_usulan(**fields) -> Usulan:
+    """A usulan that the kecamatan has verified: ready for the forum."""
+    fields.setdefault("submitted_at", datetime.datetime(2024, 1, 10, 8, tzinfo=datetime.UTC))
+    return complete_usulan(status=UsulanStatus.VERIFIED, **fields)
+
+
+def make_activity(*, opd=None, fiscal_year=2024, code=None, pagu=500_000_000, lokus=0, **fields) -> Activity:
+    """An activity with `lokus` open slots for any desa."""
+    opd = opd or make_opd()
+    fields.setdefault("name", "Pembangunan Jaringan Irigasi Usaha Tani")
+    activity = Activity.objects.create(
+        kabupaten=opd.kabupaten,
+        opd=opd,
+        fiscal_year=fiscal_year,
+        code=code or f"3.27.03.2.02.{next(_number):04d}",
+        pagu=pagu,
+        **fields,
+    )
+    ActivityFigures.objects.create(activity=activity, stage=activity.stage, pagu=pagu)
+    for _ in range(lokus):
+        make_lokus(activity=activity)
+    return activity
+
+
+def make_lokus(*, activity=None, desa=None, **fields) -> Lokus:
+    activity = activity or make_activity()
+    return Lokus.objects.create(
+        kabupaten=activity.kabupaten, activity=activity, desa=desa, number=activity.lokus.count() + 1, **fields
+    )
+
+
+def make_referral(*, usulan=None, opd=None, fiscal_year=2024, asked_on=TODAY, due_on=None, **fields) -> Referral:
+    usulan = usulan or verified_usulan()
+    return Referral.objects.create(
+        kabupaten=usulan.kabupaten,
+        usulan=usulan,
+        opd=opd or make_opd(kabupaten=usulan.kabupaten),
+        fiscal_year=fiscal_year,
+        asked_on=asked_on,
+        due_on=due_on or asked_on + datetime.timedelta(days=14),
+        **fields,
+    )
+
+
+def make_answer(*, referral=None, kind=OutcomeKind.AGREED_NEXT_YEAR, **fields) -> Answer:
+    referral = referral or make_referral()
+    if kind == OutcomeKind.AGREED_NEXT_YEAR:
+        fields.setdefault("target_year", referral.fiscal_year + 1)
+    fields.setdefault("is_current", fields.get("status") == AnswerStatus.SENT)
+    return Answer.objects.create(kabupaten=referral.kabupaten, referral=referral, kind=kind, **fields)
+
+
+def make_outcome(*, usulan=None, kind=OutcomeKind.AGREED, activity=None, amount=10_000_000, by=None, today=TODAY, **fields):
+    """An outcome as the forum records it: through the action, so that lokus and pagu are held. Returns Outcome."""
+    usulan = usulan or verified_usulan()
+    fiscal_year = fields.pop("fiscal_year", usulan.fiscal_year)
+    outcome = Outcome(usulan=usulan, fiscal_year=fiscal_year, kind=kind, **fields)
+    portions = []
+    if outcome.serves:
+        activity = activity or make_activity(
+            opd=make_opd(kabupaten=usulan.kabupaten), fiscal_year=fiscal_year, lokus=1
+        )
+        portions = [
+            plans_actions.PortionDraft(
+                activity=activity, volume=1, amount=amount, funding_source=FundingSource.APBD_KABUPATEN
+            )
+        ]
+    return plans_actions.record_outcome(outcome, portions, by=by or User.objects.system(), today=today)
+
+
+# --- meetings ---
+
+
+def make_meeting(*, kabupaten=None, title="Sinkronisasi RKP 2024", held_on=TODAY, fiscal_year=2024, **fields) -> Meeting:
+    return Meeting.objects.create(
+        kabupaten=kabupaten or make_kabupaten(), title=title, held_on=held_on, fiscal_year=fiscal_year, **fields
+    )
+
+
+def make_follow_up(*, meeting=None, what="Siapkan daftar kelompok", opd=None, due_on=None, **fields) -> FollowUp:
+    meeting = meeting or make_meeting()
+    if "jabatan" not in fields:
+        fields["opd"] = opd or make_opd(kabupaten=meeting.kabupaten)
+    return FollowUp.objects.create(
+        kabupaten=meeting.kabupaten,
+        meeting=meeting,
+        what=what,
+        due_on=due_on or meeting.held_on + datetime.timedelta(days=30),
+        **fields,
+    )
+
+
+def make_agreement(*, meeting=None, title="Kesepakatan Hasil Rapat Koordinasi", **fields) -> Agreement:
+    """A draft; make it final through the action, so that it has a snapshot."""
+    meeting = meeting or make_meeting()
+    return Agreement.objects.create(kabupaten=meeting.kabupaten, meeting=meeting, title=title, **fields)
