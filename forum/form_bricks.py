@@ -20,7 +20,7 @@ WRITTEN_DATE = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\.?\s+(\d{4})")
 # 1500000, 1.500.000, with or without ",00" or ",-"; a single dot group such as 1.50 is a slip and refused.
 WRITTEN_RUPIAH = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+)(?:,(?:0{1,2}|-))?")
 # 2, 2,5, 1.250 or 1.250,75; "2.5" is refused, since nobody can tell what was meant.
-WRITTEN_NUMBER = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?")
+WRITTEN_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
 SPOKEN_RUPIAH = re.compile(r"\d+(?:[.,]\d+)?\s*(?:ribu|rb|juta|jt|miliar|triliun)")
 
 
@@ -49,8 +49,8 @@ def read_rupiah(text: str) -> int | None:
 
 def read_number(text: str) -> Decimal | None:
     """Return a number written as "2", "2,5" or "1.250,75"; None for anything else."""
-    match = WRITTEN_NUMBER.fullmatch(text.strip())
-    return Decimal(f"{match[1].replace('.', '')}.{match[2] or 0}") if match else None
+    text = text.strip()
+    return Decimal(text.replace(".", "").replace(",", ".")) if WRITTEN_NUMBER.fullmatch(text) else None
 
 
 class UnitInput(forms.TextInput):

@@ -74,9 +74,7 @@ def make_person(*, kabupaten=None, name="Pejabat Contoh", sex=Sex.MALE, **fields
 def make_incumbency(*, jabatan=None, person=None, starts_on=datetime.date(2023, 1, 1), **fields) -> Incumbency:
     jabatan = jabatan or make_jabatan()
     person = person or make_person(kabupaten=jabatan.kabupaten)
-    incumbency = Incumbency(
-        kabupaten=jabatan.kabupaten, jabatan=jabatan, person=person, starts_on=starts_on, **fields
-    )
+    incumbency = Incumbency(kabupaten=jabatan.kabupaten, jabatan=jabatan, person=person, starts_on=starts_on, **fields)
     incumbency.precedence = Incumbency.PRECEDENCE[incumbency.kind]
     incumbency.save()
     return incumbency
@@ -203,16 +201,16 @@ def make_answer(*, referral=None, kind=OutcomeKind.AGREED_NEXT_YEAR, **fields) -
     return Answer.objects.create(kabupaten=referral.kabupaten, referral=referral, kind=kind, **fields)
 
 
-def make_outcome(*, usulan=None, kind=OutcomeKind.AGREED, activity=None, amount=10_000_000, by=None, today=TODAY, **fields):
+def make_outcome(
+    *, usulan=None, kind=OutcomeKind.AGREED, activity=None, amount=10_000_000, by=None, today=TODAY, **fields
+):
     """An outcome as the forum records it: through the action, so that lokus and pagu are held. Returns Outcome."""
     usulan = usulan or verified_usulan()
     fiscal_year = fields.pop("fiscal_year", usulan.fiscal_year)
     outcome = Outcome(usulan=usulan, fiscal_year=fiscal_year, kind=kind, **fields)
     portions = []
     if outcome.serves:
-        activity = activity or make_activity(
-            opd=make_opd(kabupaten=usulan.kabupaten), fiscal_year=fiscal_year, lokus=1
-        )
+        activity = activity or make_activity(opd=make_opd(kabupaten=usulan.kabupaten), fiscal_year=fiscal_year, lokus=1)
         portions = [
             plans_actions.PortionDraft(
                 activity=activity, volume=1, amount=amount, funding_source=FundingSource.APBD_KABUPATEN
@@ -224,7 +222,9 @@ def make_outcome(*, usulan=None, kind=OutcomeKind.AGREED, activity=None, amount=
 # --- meetings ---
 
 
-def make_meeting(*, kabupaten=None, title="Sinkronisasi RKP 2024", held_on=TODAY, fiscal_year=2024, **fields) -> Meeting:
+def make_meeting(
+    *, kabupaten=None, title="Sinkronisasi RKP 2024", held_on=TODAY, fiscal_year=2024, **fields
+) -> Meeting:
     return Meeting.objects.create(
         kabupaten=kabupaten or make_kabupaten(), title=title, held_on=held_on, fiscal_year=fiscal_year, **fields
     )

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lokal import format_rupiah, terbilang
 
+from forum.links import Link, links_of
+
 register = template.Library()
 
 DASH = "–"
@@ -125,6 +127,12 @@ def ago(value: date | datetime | None, today: date | None = None) -> str:
 def squares(open_count: int, total: int) -> list[bool]:
     """Return one True per open slot, then one False per slot that is gone; more than ten cannot be read at a glance."""
     return [number < open_count for number in range(total)] if total <= 10 else []
+
+
+@register.filter
+def links(obj) -> list[Link]:
+    """Return the ways from this record to pages of higher floors about it."""
+    return links_of(obj)
 
 
 @register.simple_block_tag

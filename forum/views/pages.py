@@ -39,8 +39,8 @@ def confirm_page(request, *, title: str, consequence: str, submit_label: str, ca
     )
 
 
-def page_of(request, rows) -> Page:
-    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
+def page_of(request, rows, size: int = ROWS) -> Page:
+    return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 def history_of(obj):

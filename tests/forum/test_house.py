@@ -15,6 +15,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from forum.form_bricks import DateField, FilterForm, HouseForm, RupiahField, UnitInput, read_date, read_rupiah
+from forum.links import Link, links_of
+from forum.models import Opd, Person
 from forum.templatetags import house
 
 MOMENT = datetime.datetime(2024, 3, 15, 6, 30, tzinfo=datetime.UTC)
@@ -359,3 +361,10 @@ def test_filter_form_keeps_its_values_in_view():
     assert '<option value="farm" selected>Pertanian</option>' in html
     assert '<option value="">Semua</option>' in html
     assert 'href="?">Hapus saringan' in html
+
+
+def test_links_lists_what_higher_floors_offer_for_a_record(monkeypatch):
+    monkeypatch.setattr("forum.links.LINKS", {"forum.opd": [("Semua OPD", "forum:opd_detail")]})
+
+    assert links_of(Opd(pk=7)) == [Link("Semua OPD", "/opd/7/")]
+    assert links_of(Person(pk=7)) == []

@@ -1,0 +1,64 @@
+"""Every write of plans that has a consequence: rule, check, save, log, in one transaction."""
+
+from plans.actions.outcome import PortionDraft, record_outcome, return_lokus, take_lokus
+from plans.actions.referral import (
+    DraftChanged,
+    accept_answer,
+    draft_answer,
+    refer_usulan,
+    send_answer,
+    withdraw_referral,
+)
+from plans.actions.usulan import (
+    add_attachment,
+    discard_usulan,
+    order_usulan_of_desa,
+    order_usulan_of_kecamatan,
+    recall_usulan,
+    record_kelompok,
+    record_plan,
+    record_usulan,
+    remove_attachment,
+    return_usulan,
+    submit_usulan,
+    verify_usulan,
+)
+from plans.actions.workplan import (
+    apply_workplan,
+    keep_workplan,
+    offer_lokus,
+    put_stage_in_force,
+    record_activity,
+    withdraw_lokus,
+)
+
+__all__ = [
+    "DraftChanged",
+    "PortionDraft",
+    "accept_answer",
+    "add_attachment",
+    "apply_workplan",
+    "discard_usulan",
+    "draft_answer",
+    "keep_workplan",
+    "offer_lokus",
+    "order_usulan_of_desa",
+    "order_usulan_of_kecamatan",
+    "put_stage_in_force",
+    "recall_usulan",
+    "record_activity",
+    "record_kelompok",
+    "record_outcome",
+    "record_plan",
+    "record_usulan",
+    "refer_usulan",
+    "remove_attachment",
+    "return_lokus",
+    "return_usulan",
+    "send_answer",
+    "submit_usulan",
+    "take_lokus",
+    "verify_usulan",
+    "withdraw_lokus",
+    "withdraw_referral",
+]

@@ -1,0 +1,129 @@
+"""What can be chosen for plans, usulan, workplans and what becomes of them."""
+
+from django.db import models
+
+from forum.choices import TonedChoices
+
+
+class Bidang(models.TextChoices):
+    """Bidang penghidupan, as the villages' plans name them."""
+
+    AGRICULTURE = "agriculture", "Pertanian"
+    LIVESTOCK = "livestock", "Peternakan"
+    FISHERIES = "fisheries", "Perikanan"
+    SEAWEED = "seaweed", "Rumput laut"
+    HOME_INDUSTRY = "home_industry", "Industri rumah tangga"
+    CONSERVATION = "conservation", "Konservasi"
+    MICRO_BUSINESS = "micro_business", "Usaha mikro"
+    WORKSHOP = "workshop", "Pertukangan dan perbengkelan"
+    INFRASTRUCTURE = "infrastructure", "Prasarana penunjang"
+
+
+class FundingSource(models.TextChoices):
+    VILLAGE_FUND = "village_fund", "Dana Desa"
+    VILLAGE_ALLOCATION = "village_allocation", "ADD"
+    APBD_KABUPATEN = "apbd_kabupaten", "APBD kabupaten"
+    APBD_PROVINSI = "apbd_provinsi", "APBD provinsi"
+    APBN = "apbn", "APBN"
+    POKIR = "pokir", "Pokir DPRD"
+    STIMULAN = "stimulan", "Stimulan BangKIT"
+    SWADAYA = "swadaya", "Swadaya"
+    CSR = "csr", "CSR"
+
+
+class Pattern(models.TextChoices):
+    """Pola pelaksanaan: who carries the work out."""
+
+    SELF_MANAGED = "self_managed", "Swakelola"
+    CONTRACTED = "contracted", "Melalui penyedia"
+    HANDED_OVER = "handed_over", "Bantuan diserahkan kepada kelompok"
+
+
+class LandStatus(models.TextChoices):
+    NOT_NEEDED = "not_needed", "Tidak memerlukan lahan"
+    VILLAGE = "village", "Tanah desa"
+    GRANTED = "granted", "Sudah dihibahkan, ada surat"
+    PERMITTED = "permitted", "Milik warga, pemilik mengizinkan"
+    UNCLEAR = "unclear", "Belum jelas"
+
+
+class AttachmentKind(models.TextChoices):
+    PHOTO = "photo", "Foto"
+    PROPOSAL = "proposal", "Proposal"
+    RAB = "rab", "RAB"
+    OTHER = "other", "Lainnya"
+
+
+class Edition(models.TextChoices):
+    """Editions of the nomenclature of programmes and activities, by their Kepmendagri."""
+
+    E2023 = "2023", "Kepmendagri 900.1.15.5-1317/2023"
+    E2025 = "2025", "Kepmendagri 900.1-2850/2025"
+    E2026 = "2026", "Kepmendagri 900.1-861/2026"
+
+
+class Stage(models.TextChoices):
+    """Stages of a workplan's figures, in the order in which they come into force."""
+
+    RKPD = "rkpd", "RKPD"
+    APBD = "apbd", "APBD"
+    PERUBAHAN = "perubahan", "Perubahan"
+
+    @property
+    def rank(self) -> int:
+        return list(type(self)).index(self)
+
+
+class OutcomeKind(TonedChoices):
+    """What can become of a usulan in one fiscal year; none at all is printed as `NOT_DISCUSSED`."""
+
+    AGREED = "agreed", "good", "Disepakati"
+    AGREED_CHANGED = "agreed_changed", "good", "Disepakati dengan perubahan"
+    AGREED_NEXT_YEAR = "agreed_next_year", "good", "Disepakati untuk diusulkan dalam Renja tahun berikutnya"
+    MERGED = "merged", "moved", "Digabung"
+    POSTPONED = "postponed", "waiting", "Ditunda"
+    REDIRECTED = "redirected", "moved", "Dialihkan"
+    REFUSED = "refused", "bad", "Tidak disepakati"
+
+
+NOT_DISCUSSED = "Belum dibahas"
+
+
+class OpenState(TonedChoices):
+    """What a usulan without an outcome waits for; the sync page finds by it, beside the kinds of outcome."""
+
+    UNDECIDED = "undecided", "waiting", NOT_DISCUSSED
+    UNREFERRED = "unreferred", "waiting", "Belum diteruskan ke OPD"
+    UNANSWERED = "unanswered", "waiting", "Belum dijawab OPD"
+
+
+# An OPD answers for its own workplan; joining usulan is the forum's business alone.
+ANSWER_KINDS = [kind for kind in OutcomeKind if kind != OutcomeKind.MERGED]
+# These hold a lokus and pagu of an activity.
+SERVING_KINDS = frozenset({OutcomeKind.AGREED, OutcomeKind.AGREED_CHANGED})
+# Annex II of the berita acara; all others stand in annex III with their reason.
+AGREED_KINDS = SERVING_KINDS | {OutcomeKind.AGREED_NEXT_YEAR}
+# These bring the usulan back by itself in their target year.
+RETURNING_KINDS = frozenset({OutcomeKind.AGREED_NEXT_YEAR, OutcomeKind.POSTPONED})
+
+
+class Reason(models.TextChoices):
+    """Coded reasons for a no, so that a year's refusals can be counted and prevented."""
+
+    LOKUS_FULL = "lokus_full", "Lokus penuh"
+    PAGU_SHORT = "pagu_short", "Pagu tidak cukup"
+    NOT_AUTHORITY = "not_authority", "Bukan kewenangan kabupaten"
+    WRONG_OPD = "wrong_opd", "OPD tidak tepat"
+    NOT_IN_RENJA = "not_in_renja", "Tidak ada di Renja"
+    LAND_UNCLEAR = "land_unclear", "Lahan belum jelas"
+    DATA_INCOMPLETE = "data_incomplete", "Data belum lengkap"
+    DUPLICATE = "duplicate", "Ganda"
+    GROUP_UNREGISTERED = "group_unregistered", "Kelompok belum terdaftar"
+    ALREADY_HELPED = "already_helped", "Sudah pernah dibantu"
+
+
+class Road(models.TextChoices):
+    """The road on which a postponed usulan comes back."""
+
+    MUSRENBANGCAM = "musrenbangcam", "Musrenbang kecamatan"
+    RENJA = "renja", "Renja OPD tahun tujuan"

@@ -1,0 +1,448 @@
+"""What is asked: the livelihood plan of a desa, its kelompok, and its usulan."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models.lookups import IsNull
+from django.urls import reverse
+
+from forum.models import Desa, Kabupaten, KabupatenQuerySet, LogEntry, User
+from forum.rules import enters_for_villages, is_secretariat
+from forum.uploads import INLINE, PICTURES
+from plans.choices import AttachmentKind, Bidang, FundingSource, LandStatus, OpenState, OutcomeKind, Pattern
+from plans.status import ASKED, EDITABLE, SHARED, USULAN_MOVES, UsulanStatus
+
+
+class LivelihoodPlanQuerySet(KabupatenQuerySet):
+    def search(self, text):
+        return self.filter(desa__name__icontains=text)
+
+    def for_year(self, fiscal_year):
+        return self.filter(fiscal_year=fiscal_year)
+
+    def for_desa(self, desa):
+        return self.filter(desa=desa)
+
+    def years(self):
+        return self.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
+
+    def newest_first(self):
+        return self.order_by("-fiscal_year", "desa__name", "-revision", "pk")
+
+    def with_list_data(self, user):
+        """Add the desa and `usulan_count`, the usulan that this user may see."""
+        seen = Q(usulan__in=Usulan.objects.visible_to(user))
+        return self.select_related("desa__kecamatan").annotate(usulan_count=Count("usulan", filter=seen))
+
+
+class LivelihoodPlan(models.Model):
+    """One revision of a desa's Rencana Penghidupan Masyarakat Desa, as its musyawarah left it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="plans")
+    desa = models.ForeignKey(Desa, models.PROTECT, related_name="plans", verbose_name="desa")
+    revision = models.PositiveSmallIntegerField(
+        "pemutakhiran ke-", default=0, help_text="0 untuk rencana pertama, lalu naik satu setiap pemutakhiran."
+    )
+    fiscal_year = models.PositiveSmallIntegerField("untuk tahun anggaran")
+    musyawarah_on = models.DateField("tanggal musyawarah", help_text="Hari terakhir musyawarah.")
+    men = models.PositiveSmallIntegerField("peserta laki-laki", default=0)
+    women = models.PositiveSmallIntegerField("peserta perempuan", default=0)
+    goal = models.TextField("tujuan bersama", blank=True)
+    potential = models.TextField("potensi dan aset", blank=True)
+    challenges = models.TextField("tantangan dan kerentanan", blank=True)
+
+    objects = LivelihoodPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rencana penghidupan"
+        constraints = [
+            models.UniqueConstraint(fields=["desa", "fiscal_year", "revision"], name="plan_revision_once"),
+        ]
+
+    def __str__(self):
+        return f"Rencana Penghidupan {self.desa.full_name} {self.fiscal_year}"
+
+    def get_absolute_url(self):
+        return reverse("plans:plan_detail", args=[self.pk])
+
+    @property
+    def short_name(self) -> str:
+        """Which plan of its desa it is: "2025, pemutakhiran ke-1"."""
+        return f"{self.fiscal_year}, pemutakhiran ke-{self.revision}" if self.revision else f"{self.fiscal_year}"
+
+
+class KelompokQuerySet(KabupatenQuerySet):
+    def search(self, text):
+        return self.filter(Q(name__icontains=text) | Q(desa__name__icontains=text))
+
+    def for_desa(self, desa):
+        return self.filter(desa=desa)
+
+    def with_list_data(self, user):
+        """Add the desa and `usulan_count`, the usulan that this user may see."""
+        seen = Q(usulan__in=Usulan.objects.visible_to(user))
+        return self.select_related("desa__kecamatan").annotate(usulan_count=Count("usulan", filter=seen))
+
+
+class Kelompok(models.Model):
+    """A group of villagers that asks for or receives something."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="kelompok")
+    desa = models.ForeignKey(Desa, models.PROTECT, related_name="kelompok", verbose_name="desa")
+    name = models.CharField("nama kelompok", max_length=120)
+    registration_number = models.CharField(
+        "nomor registrasi",
+        max_length=60,
+        blank=True,
+        help_text="Misalnya nomor Simluhtan. Kosong bila belum terdaftar.",
+    )
+    earlier_help = models.CharField(
+        "bantuan yang pernah diterima", max_length=200, blank=True, help_text="Apa, dari siapa, tahun berapa."
+    )
+
+    objects = KelompokQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kelompok"
+        constraints = [models.UniqueConstraint(fields=["desa", "name"], name="kelompok_name_once")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_registered(self) -> bool:
+        return bool(self.registration_number)
+
+
+IN_ORDER = [F("kecamatan_rank").asc(nulls_last=True), "desa__name", F("desa_rank").asc(nulls_last=True), "pk"]
+
+
+class UsulanQuerySet(KabupatenQuerySet):
+    def visible_to(self, user):
+        """What was submitted is the whole forum's; a draft is seen by those who may edit it. See also: rules."""
+        rows = super().visible_to(user)
+        if is_secretariat(user):
+            return rows
+        shared = Q(status__in=SHARED) | Q(submitted_at__isnull=False)
+        if enters_for_villages(user):
+            shared |= Q(desa__kecamatan=user.kecamatan_id) if user.kecamatan_id else Q(desa__in=user.desa_ids)
+        return rows.filter(shared)
+
+    def ever_submitted(self):
+        """What its village may follow by the link. See also: visible_to."""
+        return self.filter(Q(status__in=SHARED) | Q(submitted_at__isnull=False))
+
+    def search(self, text):
+        """Every word stands in the title, the desa or the kelompok."""
+        rows = self
+        for word in text.split():
+            rows = rows.filter(
+                Q(title__icontains=word) | Q(desa__name__icontains=word) | Q(kelompok__name__icontains=word)
+            )
+        return rows
+
+    def for_desa(self, desa):
+        return self.filter(desa=desa)
+
+    def for_plan(self, plan):
+        return self.filter(plan=plan)
+
+    def for_kecamatan(self, kecamatan):
+        return self.filter(desa__kecamatan=kecamatan)
+
+    def years(self):
+        """The years that these are asked for or come back to, the latest first."""
+        returning = self.filter(outcomes__is_current=True, outcomes__target_year__isnull=False)
+        returning = returning.order_by().values_list("outcomes__target_year", flat=True)
+        return self.order_by().values_list("fiscal_year", flat=True).union(returning).order_by("-fiscal_year")
+
+    def asked_for(self, fiscal_year):
+        """Asked for this year; `for_year` also brings back those that came to it later."""
+        return self.filter(fiscal_year=fiscal_year)
+
+    def for_year(self, fiscal_year):
+        """Asked for this year, or brought back to it by an earlier outcome that stands."""
+        returning = self.model.objects.filter(outcomes__is_current=True, outcomes__target_year=fiscal_year)
+        return self.filter(Q(fiscal_year=fiscal_year) | Q(pk__in=returning.values("pk")))
+
+    def shared(self):
+        return self.filter(status__in=SHARED)
+
+    def in_status(self, status):
+        return self.filter(status=status)
+
+    def entered_by(self, user):
+        """Those of the desa for which a facilitator enters."""
+        if user.kecamatan_id:
+            return self.filter(desa__kecamatan=user.kecamatan_id)
+        return self.filter(desa__in=user.desa_ids)
+
+    def for_kabupaten(self, kabupaten):
+        return self.filter(kabupaten=kabupaten)
+
+    def referred(self, fiscal_year):
+        """With an open question to some OPD for that year."""
+        asked = self.model.objects.filter(referrals__closed_on=None, referrals__fiscal_year=fiscal_year)
+        return self.filter(pk__in=asked.values("pk"))
+
+    def asked(self):
+        """Handed in and not sent back: what the forum plans with."""
+        return self.filter(status__in=ASKED)
+
+    def unreferred(self, fiscal_year):
+        """Neither decided for that year nor lying with an OPD."""
+        referred = self.model.objects.referred(fiscal_year)
+        return self.undecided(fiscal_year).exclude(pk__in=referred.values("pk"))
+
+    def decided_as(self, kind, fiscal_year):
+        """Whose standing outcome for that year is of this kind."""
+        decided = self.model.objects.filter(
+            outcomes__is_current=True, outcomes__fiscal_year=fiscal_year, outcomes__kind=kind
+        )
+        return self.filter(pk__in=decided.values("pk"))
+
+    def concerning_opd(self, opd, years):
+        """Referred to that OPD, or served by one of its activities, for any of these years."""
+        asked = self.model.objects.filter(referrals__opd=opd, referrals__fiscal_year__in=years)
+        served = self.model.objects.filter(
+            outcomes__is_current=True, outcomes__fiscal_year__in=years, outcomes__portions__activity__opd=opd
+        )
+        return self.filter(Q(pk__in=asked.values("pk")) | Q(pk__in=served.values("pk")))
+
+    def verified(self):
+        return self.filter(status=UsulanStatus.VERIFIED)
+
+    def submitted(self):
+        return self.filter(status=UsulanStatus.SUBMITTED)
+
+    def undecided(self, fiscal_year):
+        decided = self.model.objects.filter(outcomes__is_current=True, outcomes__fiscal_year=fiscal_year)
+        return self.exclude(pk__in=decided.values("pk"))
+
+    def up_for_decision(self, fiscal_year):
+        """Verified, and asked for this year, brought back to it, put to an OPD for it, or already decided for it."""
+        ways = (
+            self.model.objects.for_year(fiscal_year),
+            self.model.objects.filter(referrals__fiscal_year=fiscal_year),
+            self.model.objects.filter(outcomes__is_current=True, outcomes__fiscal_year=fiscal_year),
+        )
+        return self.verified().filter(Q(*(("pk__in", rows.values("pk")) for rows in ways), _connector=Q.OR))
+
+    def mergeable_with(self, usulan, fiscal_year):
+        """What this usulan may go into that year: of its own desa, or of its kecamatan in the same bidang."""
+        near = Q(desa=usulan.desa_id) | Q(desa__kecamatan=usulan.desa.kecamatan_id, bidang=usulan.bidang)
+        rows = self.for_kabupaten(usulan.kabupaten_id).asked().for_year(fiscal_year)
+        return rows.filter(near).exclude(pk=usulan.pk).select_related("desa").order_by("desa__name", "title", "pk")
+
+    def undecided_first(self):
+        """What has no outcome yet before what has, each by kecamatan and in its order; needs `with_standing`."""
+        return self.order_by(
+            IsNull(F("outcome_kind"), True).desc(),
+            "desa__kecamatan__name",
+            F("kecamatan_rank").asc(nulls_last=True),
+            "desa__name",
+            F("desa_rank").asc(nulls_last=True),
+            "pk",
+        )
+
+    def planning_year(self, today) -> int:
+        """Return the fiscal year nearest to `today` for which anything is asked; the running one if nothing is."""
+        return min(self.asked().years(), key=lambda year: (abs(year - today.year), year), default=today.year)
+
+    def in_order(self):
+        """The kecamatan's order, then the desa's: what counts when lokus are short."""
+        return self.order_by(*IN_ORDER)
+
+    def newest_first(self):
+        """The newest year on top, in its order."""
+        return self.order_by("-fiscal_year", *IN_ORDER)
+
+    def in_desa_order(self):
+        return self.order_by(F("desa_rank").asc(nulls_last=True), "pk")
+
+    def with_list_data(self):
+        return self.select_related("desa__kecamatan", "kelompok")
+
+    def with_sync_data(self):
+        """Load only what a row of the sync page shows: it is read 25 at a time by people who wait for it."""
+        return self.select_related("desa__kecamatan").only(
+            "kabupaten", "status", "fiscal_year", "title", "bidang", "volume", "unit", "cost",
+            "desa_rank", "kecamatan_rank", "desa__kind", "desa__name", "desa__kecamatan__name",
+        )  # fmt: skip
+
+    def with_standing(self, fiscal_year=None):
+        """Add `outcome_kind`: what stands for that year (None: the year it is asked for), or None."""
+        standing = Q(outcomes__is_current=True, outcomes__fiscal_year=fiscal_year or F("fiscal_year"))
+        return self.annotate(
+            standing=FilteredRelation("outcomes", condition=standing), outcome_kind=F("standing__kind")
+        )
+
+
+def new_trace_key() -> str:
+    """Return an unguessable address for the village's own page (128 bits)."""
+    return secrets.token_urlsafe(16)
+
+
+class Usulan(models.Model):
+    """One thing a desa asks for in one budget year."""
+
+    MOVES = USULAN_MOVES
+
+    # Made on the device that wrote it, so that sending twice stores once.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    trace_key = models.CharField(max_length=22, default=new_trace_key, unique=True, editable=False)
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="usulan")
+    desa = models.ForeignKey(Desa, models.PROTECT, related_name="usulan", verbose_name="desa")
+    plan = models.ForeignKey(
+        LivelihoodPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="usulan",
+        verbose_name="rencana penghidupan",
+    )
+    status = models.CharField(max_length=10, choices=UsulanStatus, default=UsulanStatus.DRAFT, editable=False)
+    submitted_at = models.DateTimeField("pertama diajukan", null=True, editable=False)
+    fiscal_year = models.PositiveSmallIntegerField("tahun anggaran")
+
+    title = models.CharField("usulan", max_length=200, help_text="Apa yang diminta, misalnya Sumur bor Dusun 2.")
+    bidang = models.CharField("bidang penghidupan", max_length=20, choices=Bidang)
+    problem = models.TextField("masalah", blank=True, help_text="Mengapa diperlukan, dengan kata-kata warga.")
+    location = models.CharField("lokasi", max_length=120, blank=True, help_text="Dusun, RT/RW atau titik lokasi.")
+    volume = models.DecimalField("volume", max_digits=12, decimal_places=2, null=True, blank=True)
+    unit = models.CharField("satuan", max_length=30, blank=True, help_text="Misalnya unit, ekor, meter, orang.")
+    cost = models.PositiveBigIntegerField("perkiraan biaya", null=True, blank=True)
+    men = models.PositiveIntegerField("penerima manfaat laki-laki", null=True, blank=True)
+    women = models.PositiveIntegerField("penerima manfaat perempuan", null=True, blank=True)
+    disabled = models.PositiveIntegerField("di antaranya penyandang disabilitas", null=True, blank=True)
+    elderly = models.PositiveIntegerField("di antaranya lansia", null=True, blank=True)
+    female_headed = models.PositiveIntegerField("KK perempuan", null=True, blank=True)
+    kelompok = models.ForeignKey(
+        Kelompok, models.PROTECT, null=True, blank=True, related_name="usulan", verbose_name="kelompok"
+    )
+    funding_options = models.JSONField("sumber dana yang mungkin", default=list, blank=True)
+    pattern = models.CharField("pola pelaksanaan", max_length=15, choices=Pattern, blank=True)
+    land_status = models.CharField("status lahan", max_length=12, choices=LandStatus, blank=True)
+    sipd_id = models.CharField("nomor usulan SIPD", max_length=30, blank=True)
+    desa_rank = models.PositiveSmallIntegerField("urutan prioritas desa", null=True, blank=True)
+    kecamatan_rank = models.PositiveSmallIntegerField("urutan prioritas kecamatan", null=True, blank=True)
+
+    objects = UsulanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "usulan"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=UsulanStatus.values), name="usulan_status"),
+            models.CheckConstraint(condition=Q(bidang__in=Bidang.values), name="usulan_bidang"),
+            models.CheckConstraint(condition=Q(volume=None) | Q(volume__gt=0), name="usulan_volume_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["kabupaten", "fiscal_year", "status"], name="usulan_year"),
+            models.Index(fields=["desa", "fiscal_year"], name="usulan_desa"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("plans:usulan_detail", args=[self.pk])
+
+    @property
+    def state(self) -> UsulanStatus:
+        return UsulanStatus(self.status)
+
+    @property
+    def was_submitted(self) -> bool:
+        """Whether the village may follow it by the link. See also: UsulanQuerySet.ever_submitted."""
+        return self.status in SHARED or self.submitted_at is not None
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == UsulanStatus.RETURNED
+
+    @property
+    def is_verified(self) -> bool:
+        return self.status == UsulanStatus.VERIFIED
+
+    @property
+    def outcome_state(self) -> OutcomeKind | OpenState | None:
+        """What stands for its year; None before the kecamatan has verified it. Needs `with_standing()`."""
+        if self.outcome_kind:
+            return OutcomeKind(self.outcome_kind)
+        return OpenState.UNDECIDED if self.is_verified else None
+
+    def returned_with(self) -> LogEntry | None:
+        """Return the entry with the note that says what to mend, while it is to be mended."""
+        if not self.is_returned:
+            return None
+        return LogEntry.objects.for_record(self).filter(verb="usulan.return").order_by("-at", "-pk").first()
+
+    @property
+    def beneficiaries(self) -> tuple[int, int]:
+        """People who gain, men and women."""
+        return self.men or 0, self.women or 0
+
+    @property
+    def funding_labels(self) -> list[str]:
+        return [FundingSource(code).label for code in self.funding_options]
+
+    def missing_for_submission(self) -> list[str]:
+        """Return what must still be filled in before "ajukan", in words, in the form's order."""
+        required = {
+            "masalah": self.problem.strip(),
+            "lokasi": self.location.strip(),
+            "volume": self.volume,
+            "satuan": self.unit.strip(),
+            "perkiraan biaya": self.cost,
+            "penerima manfaat": sum(self.beneficiaries),
+            "sumber dana yang mungkin": self.funding_options,
+            "status lahan": self.land_status,
+        }
+        return [name for name, value in required.items() if not value]
+
+
+def attachment_path(attachment, filename) -> str:
+    """Store by key, never by what the person named the file."""
+    return f"usulan/{attachment.usulan_id}/{uuid.uuid4().hex}"
+
+
+class AttachmentQuerySet(KabupatenQuerySet):
+    def visible_to(self, user):
+        return self.filter(usulan__in=Usulan.objects.visible_to(user))
+
+
+class Attachment(models.Model):
+    """A photo, proposal or RAB beside a usulan; judged by content, kept as it came."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="+")
+    usulan = models.ForeignKey(Usulan, models.CASCADE, related_name="attachments")
+    kind = models.CharField("jenis", max_length=10, choices=AttachmentKind, default=AttachmentKind.PHOTO)
+    file = models.FileField("berkas", upload_to=attachment_path)
+    name = models.CharField("nama berkas", max_length=120)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AttachmentQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type in PICTURES
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the browser may show it; everything else is only ever downloaded."""
+        return self.content_type in INLINE

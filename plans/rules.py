@@ -1,0 +1,131 @@
+"""Who may do what with plans, usulan and workplans: role and legal status, nothing else."""
+
+from forum.rules import (
+    enters_for_villages,
+    heads_opd,
+    is_camat_of,
+    is_opd_officer,
+    is_secretariat,
+    same_kabupaten,
+    speaks_for_desa,
+    works_for_opd,
+)
+from plans.status import ANSWER_MOVES, EDITABLE, USULAN_MOVES
+
+
+def can_enter_for_desa(user, desa) -> bool:
+    """Plans and usulan of a desa are entered by those who speak for it, or by the secretariat for them."""
+    return speaks_for_desa(user, desa) or is_secretariat(user, desa)
+
+
+def can_enter_usulan(user) -> bool:
+    """Say whether the user enters for any desa at all; which one, `can_enter_for_desa` tells."""
+    return enters_for_villages(user) or is_secretariat(user)
+
+
+def can_edit_usulan(user, usulan) -> bool:
+    return usulan.status in EDITABLE and can_enter_for_desa(user, usulan.desa)
+
+
+def can_submit_usulan(user, usulan) -> bool:
+    return USULAN_MOVES["submit"].starts_from(usulan.status) and can_enter_for_desa(user, usulan.desa)
+
+
+def can_recall_usulan(user, usulan) -> bool:
+    return USULAN_MOVES["recall"].starts_from(usulan.status) and can_enter_for_desa(user, usulan.desa)
+
+
+def can_discard_usulan(user, usulan) -> bool:
+    """Only what was never submitted may vanish."""
+    return usulan.submitted_at is None and can_edit_usulan(user, usulan)
+
+
+def can_return_usulan(user, usulan) -> bool:
+    return USULAN_MOVES["return"].starts_from(usulan.status) and (
+        is_camat_of(user, usulan.desa) or is_secretariat(user, usulan)
+    )
+
+
+def can_verify_usulan(user, usulan) -> bool:
+    """The camat verifies; the secretariat may pass over a missing verification, with a reason."""
+    return USULAN_MOVES["verify"].starts_from(usulan.status) and (
+        is_camat_of(user, usulan.desa) or is_secretariat(user, usulan)
+    )
+
+
+def must_explain_verification(user, usulan) -> bool:
+    return not is_camat_of(user, usulan.desa)
+
+
+def can_order_desa(user, desa) -> bool:
+    return can_enter_for_desa(user, desa)
+
+
+def can_order_kecamatan(user, kecamatan) -> bool:
+    return is_secretariat(user, kecamatan) or (
+        same_kabupaten(user, kecamatan) and user.kecamatan_id == kecamatan.pk and not enters_for_villages(user)
+    )
+
+
+def can_manage_workplan(user, opd, *, today) -> bool:
+    """Activities, figures and lokus of an OPD: its desk, its head, or the secretariat."""
+    return works_for_opd(user, opd) or is_secretariat(user, opd) or heads_opd(user, opd, today=today)
+
+
+def can_enter_workplan(user, *, today) -> bool:
+    """Say whether the user keeps the workplan of any OPD at all; of which, `can_manage_workplan` tells."""
+    return can_use_inbox(user, today=today)
+
+
+def can_use_inbox(user, *, today) -> bool:
+    return can_see_every_inbox(user) or bool(opd_of_inbox(user, today=today))
+
+
+def can_refer_usulan(user, usulan) -> bool:
+    """The secretariat refers what the kecamatan has verified (or what it verified itself, with a reason)."""
+    return is_secretariat(user, usulan) and usulan.is_verified
+
+
+def can_withdraw_referral(user, referral) -> bool:
+    return is_secretariat(user, referral) and referral.is_open
+
+
+def can_draft_answer(user, referral, *, today) -> bool:
+    return referral.is_open and (works_for_opd(user, referral.opd) or heads_opd(user, referral.opd, today=today))
+
+
+def can_accept_answer(user, answer, *, today) -> bool:
+    """The head of the OPD on that day accepts what the desk drafted; then it is locked."""
+    return (
+        answer.referral.is_open
+        and ANSWER_MOVES["accept"].starts_from(answer.status)
+        and heads_opd(user, answer.referral.opd, today=today)
+    )
+
+
+def can_read_draft_answer(user, referral, *, today) -> bool:
+    """A draft is the OPD's own until its head sends it; the secretariat sees only that there is one."""
+    return works_for_opd(user, referral.opd) or heads_opd(user, referral.opd, today=today)
+
+
+def can_send_answer(user, referral, *, today) -> bool:
+    """The head may write and send in one step."""
+    return referral.is_open and heads_opd(user, referral.opd, today=today)
+
+
+def can_see_every_inbox(user) -> bool:
+    return is_secretariat(user)
+
+
+def opd_of_inbox(user, *, today) -> set[int]:
+    """Return the keys of the OPD for which the user drafts or accepts answers on that day."""
+    return opd_headed_by(user, today=today) | ({user.opd_id} if is_opd_officer(user) else set())
+
+
+def opd_headed_by(user, *, today) -> set[int]:
+    return {jabatan.opd_id for jabatan in user.jabatan_on(today) if jabatan.is_head and jabatan.opd_id}
+
+
+def can_record_outcome(user, usulan) -> bool:
+    """The forum's decision is written down by its secretariat."""
+    return is_secretariat(user, usulan) and usulan.is_verified

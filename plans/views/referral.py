@@ -1,0 +1,122 @@
+"""Asking an OPD about a usulan, taking the question back, and the inbox where OPD find their questions."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.rules import require
+from forum.templatetags.house import tanggal
+from forum.transitions import MoveRefused
+from plans import actions, candidates, rules
+from plans.actions.referral import NOT_READY
+from plans.forms.referral import InboxFilter, ReferralForm
+from plans.inbox import Tab, find_referrals, in_tab, lay_out, to_be_sent
+from plans.models import Referral, Usulan
+from plans.sync import SHOWN_ON_PAGE
+
+EMPTY = {
+    Tab.WAITING: "Tidak ada usulan yang menunggu jawaban.",
+    Tab.DRAFTED: "Tidak ada draf. Draf tampil di sini sampai kepala OPD mengirimkannya.",
+    Tab.SENT: "Belum ada jawaban yang terkirim.",
+}
+
+
+@require_http_methods(["GET", "POST"])
+def usulan_refer(request, year, pk):
+    usulan = get_object_or_404(Usulan.objects.visible_to(request.user).select_related("kabupaten", "desa"), pk=pk)
+    require(rules.can_refer_usulan(request.user, usulan), NOT_READY)
+    today = timezone.localdate()
+    found = candidates.suggest(usulan.kabupaten_id, {year: [usulan]}, top=SHOWN_ON_PAGE).get((year, usulan.pk), [])
+    form = ReferralForm(
+        request.POST or None,
+        initial={"opd": request.GET.get("opd")},
+        usulan=usulan,
+        fiscal_year=year,
+        likely={candidate.activity.opd_id for candidate in found},
+        today=today,
+    )
+    back = reverse("plans:sync_usulan", args=[year, usulan.pk])
+    if form.is_valid():
+        asked = form.cleaned_data
+        try:
+            actions.refer_usulan(usulan, asked.pop("opd"), year, **asked, by=request.user, today=today)
+        except MoveRefused as exc:
+            form.add_error(None, str(exc))
+        else:
+            messages.success(request, f"Usulan diteruskan. Jawaban ditunggu sampai {tanggal(asked['due_on'])}.")
+            return redirect(back)
+    return TemplateResponse(
+        request,
+        "plans/referral_form.html",
+        {
+            "form": form,
+            "usulan": usulan,
+            "year": year,
+            "candidates": found,
+            "back": back,
+            "crumbs": [
+                (f"Sinkronisasi {year}", reverse("plans:sync", args=[year])),
+                (usulan.title, back),
+                ("Teruskan ke OPD", None),
+            ],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def referral_withdraw(request, pk):
+    referrals = Referral.objects.visible_to(request.user).with_list_data()
+    referral = get_object_or_404(referrals, pk=pk)
+    require(rules.can_withdraw_referral(request.user, referral))
+    back = reverse("plans:sync_usulan", args=[referral.fiscal_year, referral.usulan_id])
+    if request.method == "POST":
+        try:
+            actions.withdraw_referral(referral, by=request.user, today=timezone.localdate())
+        except MoveRefused as exc:
+            messages.error(request, str(exc))
+        else:
+            messages.success(request, f"Penerusan ke {referral.opd} ditarik. Usulan dapat diteruskan ke OPD lain.")
+        return redirect(back)
+    return TemplateResponse(
+        request,
+        "plans/referral_withdraw.html",
+        {
+            "title": f"Tarik penerusan ke {referral.opd}?",
+            "consequence": f"{referral.opd} tidak lagi ditanya tentang “{referral.usulan}” untuk tahun "
+            f"{referral.fiscal_year}. Yang sudah ditulisnya tetap tersimpan dalam riwayat.",
+            "back": back,
+            "crumbs": [(referral.usulan.title, back), ("Tarik penerusan", None)],
+        },
+    )
+
+
+@require_safe
+def inbox(request):
+    user, today = request.user, timezone.localdate()
+    require(rules.can_use_inbox(user, today=today), "Kotak masuk ini milik OPD dan sekretariat forum.")
+    filter_form = InboxFilter(request.GET, user=user, today=today)
+    found = find_referrals(user, today=today, **filter_form.values())
+    chosen = request.GET.get("tab")
+    tab = Tab(chosen) if chosen in Tab else Tab.WAITING
+    rows = in_tab(found, tab).with_list_data().with_drafts()
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    return TemplateResponse(
+        request,
+        "plans/inbox.html",
+        {
+            "tab": tab,
+            "tabs": [(one, in_tab(found, one).count()) for one in Tab],
+            "filter_form": filter_form,
+            "page": page,
+            "rows": lay_out(user, list(page), today=today),
+            "answers_here": bool(rules.opd_of_inbox(user, today=today)),
+            "to_send": to_be_sent(user, found, today=today).count(),
+            "empty_text": EMPTY[tab],
+            "crumbs": [("Beranda", reverse("home")), ("Kotak masuk OPD", None)],
+        },
+    )
