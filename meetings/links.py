@@ -1,0 +1,5 @@
+"""What meetings shows of records of lower floors."""
+
+from forum.links import register
+
+register("plans.usulan", "Jejak usulan", "meetings:trace")

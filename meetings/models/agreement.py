@@ -1,0 +1,261 @@
+"""The berita acara of a meeting: its versions, what they speak of, who signs, and their files."""
+
+import hashlib
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from forum.models import Jabatan, Kabupaten, KabupatenQuerySet, User
+from forum.rules import is_secretariat
+from meetings.choices import PaperKind, SignatoryPart
+from meetings.models.meeting import Meeting
+from meetings.status import AGREEMENT_MOVES, AGREEMENT_NEXT_STEPS, AgreementStatus
+from plans.models import Outcome, Usulan
+
+
+class AgreementQuerySet(KabupatenQuerySet):
+    def visible_to(self, user):
+        """A draft is the secretariat's own until it is final."""
+        rows = super().visible_to(user)
+        return rows if is_secretariat(user) else rows.exclude(status=AgreementStatus.DRAFT)
+
+    def awaiting_signature(self):
+        return self.filter(status=AgreementStatus.FINAL)
+
+    def standing(self):
+        return self.filter(status__in=[AgreementStatus.FINAL, AgreementStatus.SIGNED])
+
+    def uncancelled(self):
+        return self.exclude(status=AgreementStatus.CANCELLED)
+
+    def living(self):
+        """Neither cancelled nor replaced: while there is one, its meeting needs no other."""
+        return self.exclude(status__in=[AgreementStatus.CANCELLED, AgreementStatus.REPLACED])
+
+    def for_meeting(self, meeting):
+        return self.filter(meeting=meeting)
+
+    def numbered(self, number):
+        return self.filter(number=number)
+
+    def newest_first(self):
+        return self.order_by("-meeting__held_on", "-version", "-pk")
+
+    def with_list_data(self):
+        return self.select_related("meeting", "replaces")
+
+    def with_record_data(self):
+        """Load all that a snapshot reads of the agreement itself."""
+        return self.select_related("kabupaten", "meeting__chair", "meeting__decree", "replaces")
+
+
+class Agreement(models.Model):
+    """
+    One version of the berita acara of a meeting.
+
+    A draft shows the records as they are. Made final, its content is frozen in `snapshot` (canonical JSON
+    with its SHA-256) and never changes again; every page and paper is drawn from the snapshot.
+    """
+
+    MOVES = AGREEMENT_MOVES
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="agreements")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agreements", verbose_name="rapat")
+    version = models.PositiveSmallIntegerField("versi", default=1)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="mengganti"
+    )
+    status = models.CharField(max_length=10, choices=AgreementStatus, default=AgreementStatus.DRAFT, editable=False)
+    title = models.CharField(
+        "judul",
+        max_length=200,
+        help_text="Baris sesudah “Berita Acara”, misalnya Kesepakatan Hasil Rapat Koordinasi.",
+    )
+    number = models.CharField(
+        "nomor",
+        max_length=80,
+        blank=True,
+        help_text="Misalnya 000.7/12/Bapperida/2024. Boleh menyusul saat pindaian diunggah.",
+    )
+    considerations = models.TextField("tanggapan dan saran peserta", blank=True, help_text="Satu butir per baris.")
+    clauses = models.TextField(
+        "klausul tambahan", blank=True, help_text="Satu klausul per alinea; menjadi KEENAM dan seterusnya."
+    )
+    copies_to = models.TextField("tembusan", blank=True, help_text="Satu penerima per baris.")
+    snapshot = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
+    fingerprint = models.CharField("sidik SHA-256", max_length=64, blank=True, editable=False)
+    final_at = models.DateTimeField("final pada", null=True, editable=False)
+    signed_at = models.DateTimeField("ditandatangani pada", null=True, editable=False)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "berita acara"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=AgreementStatus.values), name="agreement_status"),
+            models.UniqueConstraint(fields=["meeting", "version"], name="agreement_version_once"),
+            models.UniqueConstraint(
+                fields=["kabupaten", "number"], condition=~Q(number=""), name="agreement_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[AgreementStatus.DRAFT, AgreementStatus.CANCELLED]) | Q(snapshot__isnull=False),
+                name="agreement_final_is_frozen",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Berita Acara {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:agreement_detail", args=[self.pk])
+
+    @property
+    def state(self) -> AgreementStatus:
+        return AgreementStatus(self.status)
+
+    @property
+    def next_step(self) -> str:
+        return AGREEMENT_NEXT_STEPS.get(self.status, "")
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == AgreementStatus.DRAFT
+
+    @property
+    def is_standing(self) -> bool:
+        """Final or signed: the paper that holds."""
+        return self.status in {AgreementStatus.FINAL, AgreementStatus.SIGNED}
+
+    @property
+    def is_living(self) -> bool:
+        """A draft, or the paper that holds. See also: AgreementQuerySet.living."""
+        return self.is_draft or self.is_standing
+
+
+class AgreementItemQuerySet(models.QuerySet):
+    def awaiting_signature(self):
+        return self.filter(agreement__status=AgreementStatus.FINAL)
+
+    def overtaken(self):
+        """Rows that speak of an outcome which stands no longer."""
+        return self.filter(outcome__is_current=False)
+
+
+class AgreementItem(models.Model):
+    """One row of annex II or III of a frozen agreement: ties the paper to the usulan and outcome it speaks of."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="items")
+    usulan = models.ForeignKey(Usulan, models.PROTECT, related_name="agreement_items")
+    outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, related_name="agreement_items")
+    annex = models.CharField(max_length=3)
+    number = models.PositiveSmallIntegerField()
+
+    objects = AgreementItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(annex__in=["II", "III"]), name="agreement_item_annex"),
+            models.UniqueConstraint(fields=["agreement", "annex", "number"], name="agreement_item_number_once"),
+        ]
+
+    def __str__(self):
+        return f"Lampiran {self.annex} nomor {self.number}"
+
+
+class SignatoryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+    def in_order(self):
+        """As the paper prints them: the chair, the parties, the witnesses. See also: take_snapshot."""
+        return self.order_by("part", "order", "pk")
+
+    def with_incumbents(self, day):
+        """Load each jabatan with its parents and who may sign in it on `day`."""
+        jabatan = Jabatan.objects.with_parents().with_incumbents(day)
+        return self.prefetch_related(models.Prefetch("jabatan", queryset=jabatan))
+
+
+class Signatory(models.Model):
+    """Who signs an agreement, by jabatan; the person is frozen into the snapshot when it is made final."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatories")
+    jabatan = models.ForeignKey(Jabatan, models.PROTECT, related_name="+", verbose_name="jabatan")
+    part = models.CharField("sebagai", max_length=10, choices=SignatoryPart, default=SignatoryPart.PARTY)
+    order = models.PositiveSmallIntegerField("nomor urut", default=1)
+
+    objects = SignatoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penanda tangan"
+        constraints = [
+            models.CheckConstraint(condition=Q(part__in=SignatoryPart.values), name="signatory_part"),
+            models.UniqueConstraint(fields=["agreement", "jabatan", "part"], name="signatory_jabatan_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_part_display()}: {self.jabatan}"
+
+
+def paper_path(paper, filename) -> str:
+    """Store by key, never by what a person named the file."""
+    return f"berita-acara/{paper.agreement_id}/{uuid.uuid4().hex}"
+
+
+class PaperDamaged(Exception):
+    """A stored file is no longer what was kept; the message says what to do."""
+
+
+class PaperQuerySet(KabupatenQuerySet):
+    def visible_to(self, user):
+        return super().visible_to(user).filter(agreement__in=Agreement.objects.visible_to(user))
+
+    def issued(self):
+        return self.filter(kind=PaperKind.ISSUED)
+
+    def newest_first(self):
+        return self.order_by("-at", "-pk")
+
+
+class Paper(models.Model):
+    """One stored file of an agreement: the issued PDF or a scan, with its SHA-256 and length; never replaced."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="papers")
+    kind = models.CharField("jenis", max_length=10, choices=PaperKind)
+    file = models.FileField(upload_to=paper_path)
+    content_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "naskah"
+        constraints = [models.CheckConstraint(condition=Q(kind__in=PaperKind.values), name="paper_kind")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.agreement}"
+
+    def content(self) -> bytes:
+        """
+        Return the file's bytes.
+
+        :raises PaperDamaged: if they are gone, or not those whose SHA-256 was kept.
+        """
+        try:
+            with self.file.open() as stored:
+                content = stored.read()
+        except FileNotFoundError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise PaperDamaged(
+                "Berkas ini tidak lagi sama dengan yang disimpan, sehingga tidak ditampilkan. "
+                "Mintalah pengelola server memulihkannya dari cadangan."
+            )
+        return content

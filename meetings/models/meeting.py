@@ -1,0 +1,292 @@
+"""What was decided: meetings, who came, what they decided, and what follows."""
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from forum.choices import Sex
+from forum.models import Decree, Jabatan, Kabupaten, KabupatenQuerySet, Opd, Person
+from forum.rules import is_secretariat
+from meetings.choices import MeetingKind, Presence
+from meetings.status import (
+    FOLLOW_UP_MOVES,
+    MEETING_MOVES,
+    MEETING_NEXT_STEPS,
+    UNFINISHED,
+    FollowUpStatus,
+    MeetingStatus,
+)
+from plans.models import Outcome
+
+
+def _count(rows):
+    """Return how many of these rows each meeting has; joins of two such counts would multiply each other."""
+    counted = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
+
+
+class MeetingQuerySet(KabupatenQuerySet):
+    def visible_to(self, user):
+        """A meeting that is still a draft is the secretariat's own."""
+        rows = super().visible_to(user)
+        return rows if is_secretariat(user) else rows.exclude(status=MeetingStatus.DRAFT)
+
+    def newest_first(self):
+        return self.order_by("-held_on", "-pk")
+
+    def with_present(self):
+        """Add how many are recorded by name as present: `named`, and of them `named_men` and `named_women`."""
+        present = Attendance.objects.present()
+        return self.annotate(
+            named=_count(present),
+            named_men=_count(present.filter(sex=Sex.MALE)),
+            named_women=_count(present.filter(sex=Sex.FEMALE)),
+        )
+
+    def upcoming(self, today):
+        """Meetings from this day on that are not cancelled."""
+        return self.filter(held_on__gte=today).exclude(status=MeetingStatus.CANCELLED)
+
+    def with_list_data(self):
+        return self.with_present().annotate(decision_count=_count(Decision.objects.standing()))
+
+    def with_record_data(self):
+        return self.with_present().select_related("chair", "decree", "kabupaten")
+
+
+class Meeting(models.Model):
+    """One sitting of the forum, or one it takes part in; it straddles two fiscal years, n and n+1."""
+
+    MOVES = MEETING_MOVES
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="meetings")
+    kind = models.CharField("jenis", max_length=15, choices=MeetingKind, default=MeetingKind.RAKOR)
+    title = models.CharField("nama rapat", max_length=200, help_text="Misalnya Sinkronisasi RKP 2024 dan RKP 2025.")
+    status = models.CharField(max_length=10, choices=MeetingStatus, default=MeetingStatus.DRAFT, editable=False)
+    held_on = models.DateField("tanggal")
+    starts_at = models.TimeField("mulai pukul", null=True, blank=True)
+    ends_at = models.TimeField("selesai pukul", null=True, blank=True)
+    place = models.CharField("tempat", max_length=150, blank=True, help_text="Misalnya Aula Bapperida, Tambolaka.")
+    fiscal_year = models.PositiveSmallIntegerField(
+        "tahun anggaran berjalan (n)", help_text="Rapat membahas tahun ini dan tahun berikutnya."
+    )
+    agenda = models.TextField("agenda", blank=True)
+    materials = models.TextField(
+        "materi yang dipaparkan", blank=True, help_text="Satu materi per baris; tercetak pada berita acara."
+    )
+    chair = models.ForeignKey(
+        Jabatan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pimpinan rapat"
+    )
+    decree = models.ForeignKey(
+        Decree, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dasar (SK)"
+    )
+    # Older meetings are known by their counts alone; where names are recorded, the names are counted.
+    counted_men = models.PositiveSmallIntegerField(
+        "hadir laki-laki",
+        null=True,
+        blank=True,
+        help_text="Dari daftar hadir kertas, bila nama tidak dicatat.",
+    )
+    counted_women = models.PositiveSmallIntegerField("hadir perempuan", null=True, blank=True)
+    minutes = models.TextField("notulen", blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapat"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=MeetingStatus.values), name="meeting_status"),
+            models.CheckConstraint(condition=Q(kind__in=MeetingKind.values), name="meeting_kind"),
+        ]
+        indexes = [models.Index(fields=["kabupaten", "held_on"], name="meeting_date")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("meetings:meeting_detail", args=[self.pk])
+
+    @property
+    def state(self) -> MeetingStatus:
+        return MeetingStatus(self.status)
+
+    @property
+    def next_step(self) -> str:
+        return MEETING_NEXT_STEPS.get(self.status, "")
+
+    @property
+    def counted_total(self) -> int:
+        return (self.counted_men or 0) + (self.counted_women or 0)
+
+    @property
+    def present(self) -> tuple[int | None, int | None]:
+        """Men and women present, by name where names are recorded; needs `with_present()`. See also: take_snapshot."""
+        return (self.named_men, self.named_women) if self.named else (self.counted_men, self.counted_women)
+
+    @property
+    def named_unknown(self) -> int:
+        """How many are present by name without it being known whether L or P; needs `with_present()`."""
+        return self.named - self.named_men - self.named_women
+
+    @property
+    def years(self) -> tuple[int, int]:
+        return self.fiscal_year, self.fiscal_year + 1
+
+
+class AttendanceQuerySet(KabupatenQuerySet):
+    def present(self):
+        return self.filter(presence__in=[Presence.PRESENT, Presence.REPRESENTED])
+
+    def in_order(self):
+        return self.order_by("order", "pk")
+
+
+class Attendance(models.Model):
+    """
+    One invited or attending person at a meeting, with his jabatan and instansi as of that day.
+
+    Name, jabatan and instansi are frozen text: a paper keeps what was true. `jabatan` and `person` say
+    whence they came; a guest has neither.
+    """
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance")
+    jabatan = models.ForeignKey(
+        Jabatan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="jabatan dalam forum"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField("nama", max_length=120, blank=True)
+    sex = models.CharField("L/P", max_length=1, choices=Sex, blank=True)
+    jabatan_name = models.CharField("jabatan", max_length=150)
+    institution = models.CharField("instansi", max_length=150)
+    presence = models.CharField("kehadiran", max_length=12, choices=Presence, default=Presence.PRESENT)
+    represented_by = models.CharField("diwakili oleh", max_length=150, blank=True)
+    order = models.PositiveSmallIntegerField("nomor urut", default=0)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kehadiran"
+        constraints = [
+            models.CheckConstraint(condition=Q(presence__in=Presence.values), name="attendance_presence"),
+            models.UniqueConstraint(
+                fields=["meeting", "jabatan"], condition=Q(jabatan__isnull=False), name="attendance_jabatan_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.jabatan_name}, {self.institution}"
+
+
+class DecisionQuerySet(KabupatenQuerySet):
+    def standing(self):
+        return self.filter(outcome__is_current=True)
+
+    def with_outcomes(self):
+        return self.select_related(
+            "outcome__usulan__desa__kecamatan", "outcome__target_opd", "outcome__merged_into__desa"
+        ).prefetch_related("outcome__portions__activity__opd", "outcome__portions__lokus")
+
+    def in_order(self):
+        return self.order_by("outcome__usulan__desa__name", "outcome__usulan", "outcome__fiscal_year")
+
+    def counts(self) -> dict[tuple[str, int], int]:
+        """Return how many there are, by kind of outcome and fiscal year."""
+        rows = self.order_by().values_list("outcome__kind", "outcome__fiscal_year").annotate(count=Count("pk"))
+        return {(kind, year): count for kind, year, count in rows}
+
+
+class Decision(models.Model):
+    """Ties an outcome to the meeting that decided it."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
+    outcome = models.OneToOneField(Outcome, models.PROTECT, related_name="decision")
+    at = models.DateTimeField()
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "keputusan"
+
+    def __str__(self):
+        return f"{self.outcome} ({self.meeting})"
+
+
+class FollowUpQuerySet(KabupatenQuerySet):
+    def visible_to(self, user):
+        """All of the forum see it, unless its meeting is still the secretariat's own draft."""
+        rows = super().visible_to(user)
+        return rows if is_secretariat(user) else rows.exclude(meeting__status=MeetingStatus.DRAFT)
+
+    def unfinished(self):
+        return self.filter(status__in=UNFINISHED)
+
+    def overdue(self, today):
+        return self.unfinished().filter(due_on__lt=today)
+
+    def owed_by_opd(self, opd):
+        return self.filter(Q(opd=opd) | Q(jabatan__opd=opd))
+
+    def owed_by(self, user, *, today):
+        """What the user's OPD owes, or a jabatan in which he acts on that day. See also: rules.owns_follow_up."""
+        mine = Q(jabatan__in=[jabatan.pk for jabatan in user.jabatan_on(today)])
+        if user.opd_id:
+            mine |= Q(opd=user.opd_id)
+        return self.filter(mine)
+
+    def by_due_date(self):
+        return self.order_by("due_on", "pk")
+
+    def with_list_data(self):
+        return self.select_related("meeting", "opd", "jabatan")
+
+
+class FollowUp(models.Model):
+    """A rencana tindak lanjut: what is to be done, by which OPD or jabatan, until when."""
+
+    MOVES = FOLLOW_UP_MOVES
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="follow_ups")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="follow_ups", verbose_name="rapat")
+    what = models.TextField("tindak lanjut", help_text="Satu pekerjaan yang dapat diperiksa selesai atau belum.")
+    opd = models.ForeignKey(
+        Opd, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="OPD penanggung jawab"
+    )
+    jabatan = models.ForeignKey(
+        Jabatan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="jabatan penanggung jawab"
+    )
+    due_on = models.DateField("tenggat")
+    status = models.CharField(max_length=10, choices=FollowUpStatus, default=FollowUpStatus.OPEN, editable=False)
+    result = models.TextField("hasil atau sebab", blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tindak lanjut"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=FollowUpStatus.values), name="follow_up_status"),
+            models.CheckConstraint(
+                condition=Q(opd=None, jabatan__isnull=False) | Q(opd__isnull=False, jabatan=None),
+                name="follow_up_one_owner",
+            ),
+        ]
+
+    def __str__(self):
+        return self.what
+
+    def get_absolute_url(self):
+        return reverse("meetings:follow_up_detail", args=[self.pk])
+
+    @property
+    def state(self) -> FollowUpStatus:
+        return FollowUpStatus(self.status)
+
+    @property
+    def owner(self) -> str:
+        return str(self.opd or self.jabatan)
+
+    def days_overdue(self, today) -> int:
+        """Days past the due date while it is unfinished, else 0."""
+        return max(0, (today - self.due_on).days) if self.status in UNFINISHED else 0

@@ -1,0 +1,73 @@
+"""The tables of legal moves of meetings, agreements and follow-ups."""
+
+from forum.choices import TonedChoices
+from forum.transitions import Move
+
+
+class MeetingStatus(TonedChoices):
+    DRAFT = "draft", "draft", "Draf"
+    INVITED = "invited", "waiting", "Diundang"
+    RUNNING = "running", "waiting", "Berlangsung"
+    MINUTES = "minutes", "waiting", "Notulen"
+    APPROVED = "approved", "good", "Disahkan"
+    CANCELLED = "cancelled", "bad", "Dibatalkan"
+
+
+M = MeetingStatus
+MEETING_MOVES = {
+    "invite": Move(frozenset({M.DRAFT}), M.INVITED),
+    "open": Move(frozenset({M.DRAFT, M.INVITED}), M.RUNNING),
+    "close": Move(frozenset({M.RUNNING}), M.MINUTES),
+    "reopen": Move(frozenset({M.MINUTES}), M.RUNNING),
+    "approve": Move(frozenset({M.MINUTES}), M.APPROVED),
+    "cancel": Move(frozenset({M.DRAFT, M.INVITED}), M.CANCELLED),
+}
+# Records of a meeting (attendance, decisions, follow-ups) are open until it is approved; no order is forced.
+RECORDING = frozenset({M.DRAFT, M.INVITED, M.RUNNING, M.MINUTES})
+
+# What a meeting waits for, in the words of its page; the other states wait for nothing.
+MEETING_NEXT_STEPS = {
+    M.DRAFT: "Lengkapi agenda dan tempat, lalu undang peserta.",
+    M.INVITED: "Menunggu hari rapat.",
+    M.RUNNING: "Catat kehadiran dan keputusan, lalu akhiri rapat.",
+    M.MINUTES: "Lengkapi notulen, lalu sahkan.",
+}
+
+
+class AgreementStatus(TonedChoices):
+    DRAFT = "draft", "draft", "Draf"
+    FINAL = "final", "waiting", "Final, menunggu tanda tangan"
+    SIGNED = "signed", "good", "Ditandatangani"
+    REPLACED = "replaced", "moved", "Diganti versi baru"
+    CANCELLED = "cancelled", "bad", "Dibatalkan"
+
+
+G = AgreementStatus
+AGREEMENT_MOVES = {
+    "finalise": Move(frozenset({G.DRAFT}), G.FINAL),
+    "sign": Move(frozenset({G.FINAL}), G.SIGNED),
+    "replace": Move(frozenset({G.FINAL, G.SIGNED}), G.REPLACED),
+    "cancel": Move(frozenset({G.DRAFT, G.FINAL}), G.CANCELLED),
+}
+
+AGREEMENT_NEXT_STEPS = {
+    G.DRAFT: "Periksa isi dan penanda tangan, lalu tetapkan final.",
+    G.FINAL: "Cetak dan tandatangani, lalu unggah pindaiannya.",
+}
+
+
+class FollowUpStatus(TonedChoices):
+    OPEN = "open", "waiting", "Belum"
+    RUNNING = "running", "waiting", "Berjalan"
+    DONE = "done", "good", "Selesai"
+    IMPOSSIBLE = "impossible", "bad", "Tidak dapat dilaksanakan"
+
+
+F = FollowUpStatus
+FOLLOW_UP_MOVES = {
+    "start": Move(frozenset({F.OPEN}), F.RUNNING),
+    "finish": Move(frozenset({F.OPEN, F.RUNNING}), F.DONE),
+    "give_up": Move(frozenset({F.OPEN, F.RUNNING}), F.IMPOSSIBLE),
+    "reopen": Move(frozenset({F.DONE, F.IMPOSSIBLE}), F.OPEN),
+}
+UNFINISHED = frozenset({F.OPEN, F.RUNNING})

@@ -1,0 +1,280 @@
+"""
+The trace of a usulan: what ever happened to it, in sentences that a villager reads, and what stands now.
+
+Who acted is told as an office, never as a person: the page is open to whoever has the village's link.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from forum.choices import TonedChoices
+from forum.log import sentence_of
+from forum.models import LogEntry
+from forum.templatetags.house import angka, lp, rupiah, tanggal
+from meetings.models import Agreement
+from plans.choices import OpenState, OutcomeKind
+from plans.models import Outcome, Referral, Usulan
+from plans.status import UsulanStatus
+
+# What the trace tells from the log; the desk's edits, drafts and rankings are left to the usulan's own history.
+TOLD = (
+    "usulan.create",
+    "usulan.submit",
+    "usulan.recall",
+    "usulan.return",
+    "usulan.verify",
+    "usulan.refer",
+    "usulan.withdraw_referral",
+    "usulan.answer",
+)
+TOLD_OF_AGREEMENT = ("agreement.finalise", "agreement.sign", "agreement.replace", "agreement.cancel")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `moment` orders what happened on one day."""
+
+    on: datetime.date
+    moment: datetime.datetime
+    sentence: str
+    note: str = ""
+    actor: str = ""
+    is_overtaken: bool = False
+    agreement: Agreement | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands for one fiscal year, and what comes next."""
+
+    year: int
+    state: TonedChoices
+    now: str
+    next: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    events: list[Event]
+    standings: list[Standing]
+
+
+def trace_of(usulan: Usulan, *, today: datetime.date) -> Trace:
+    """
+    Return the usulan's trace, oldest first, with days in the zone that is active.
+
+    `usulan` was loaded with its desa and plan; the number of queries does not grow with what happened.
+    """
+    outcomes = list(usulan.outcomes.with_portions().select_related("decision__meeting").order_by("fiscal_year", "pk"))
+    papers = _papers(usulan)
+    events = [
+        *_musyawarah(usulan),
+        *_logged(usulan),
+        *[_decided(outcome) for outcome in outcomes],
+        *_merged(usulan),
+        *_written_down(papers),
+    ]
+    return Trace(
+        events=sorted(events, key=lambda event: (event.on, event.moment)),
+        standings=_standings(usulan, outcomes, papers, today=today),
+    )
+
+
+# --- events ---
+
+
+def _start_of(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _end_of(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
+
+
+def _musyawarah(usulan: Usulan) -> list[Event]:
+    plan = usulan.plan
+    if plan is None:
+        return []
+    people = f", dihadiri {lp(plan.men, plan.women)}" if plan.men or plan.women else ""
+    sentence = (
+        f"Musyawarah {usulan.desa.full_name} menyusun Rencana Penghidupan Masyarakat Desa "
+        f"untuk tahun {plan.fiscal_year}{people}"
+    )
+    return [Event(plan.musyawarah_on, _start_of(plan.musyawarah_on), sentence)]
+
+
+def _logged(usulan: Usulan) -> list[Event]:
+    entries = LogEntry.objects.for_record(usulan).filter(verb__in=TOLD).order_by("at", "pk")
+    return [
+        Event(timezone.localdate(entry.at), entry.at, sentence_of(entry), note=entry.note, actor=entry.actor)
+        for entry in entries
+    ]
+
+
+def _decided(outcome: Outcome) -> Event:
+    return Event(
+        outcome.decided_on,
+        _moment(outcome),
+        _decision_sentence(outcome),
+        note=outcome.explanation,
+        is_overtaken=not outcome.is_current,
+    )
+
+
+def _moment(outcome: Outcome) -> datetime.datetime:
+    """When on its day an outcome was decided; one that was written down later counts as the day's last."""
+    at = outcome.decision.at if hasattr(outcome, "decision") else None
+    return at if at and timezone.localdate(at) == outcome.decided_on else _end_of(outcome.decided_on)
+
+
+def _decision_sentence(outcome: Outcome) -> str:
+    where = f"dalam rapat “{outcome.decision.meeting.title}”" if hasattr(outcome, "decision") else "oleh forum"
+    parts = [f"Diputuskan {where} untuk tahun {outcome.fiscal_year}: {outcome.get_kind_display()}"]
+    if outcome.detail:
+        parts.append(outcome.detail)
+    parts += [
+        f"{portion.activity.opd}, {portion.activity.name}, {_given(portion)}" for portion in outcome.portions.all()
+    ]
+    return "; ".join(parts)
+
+
+def _given(portion) -> str:
+    return f"{angka(portion.volume)} {portion.unit}".strip() + f", {rupiah(portion.amount)}"
+
+
+def _merged(usulan: Usulan) -> list[Event]:
+    return [
+        Event(
+            outcome.decided_on,
+            _moment(outcome),
+            f"Usulan “{outcome.usulan}” ({outcome.usulan.desa.full_name}) digabung ke usulan ini",
+        )
+        for outcome in usulan.merged_from.current().select_related("usulan__desa", "decision").order_by("pk")
+    ]
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """An agreement that speaks of the usulan: where in it, and of which outcomes."""
+
+    agreement: Agreement
+    places: list[str]
+    outcomes: set[int]
+
+
+def _papers(usulan: Usulan) -> list[_Paper]:
+    """Every agreement that speaks of the usulan, oldest first."""
+    papers: dict[int, _Paper] = {}
+    for item in usulan.agreement_items.select_related("agreement").order_by("agreement", "annex", "number"):
+        paper = papers.setdefault(item.agreement_id, _Paper(item.agreement, [], set()))
+        paper.places.append(str(item))
+        paper.outcomes.add(item.outcome_id)
+    return list(papers.values())
+
+
+def _written_down(papers: list[_Paper]) -> list[Event]:
+    of_agreement = {paper.agreement.pk: paper for paper in papers}
+    entries = LogEntry.objects.filter(
+        record_type=Agreement._meta.label_lower, record_id__in=of_agreement, verb__in=TOLD_OF_AGREEMENT
+    )
+    return [
+        Event(
+            timezone.localdate(entry.at),
+            entry.at,
+            _paper_sentence(entry, of_agreement[entry.record_id]),
+            note=entry.note,
+            actor=entry.actor,
+            agreement=of_agreement[entry.record_id].agreement,
+        )
+        for entry in entries.order_by("at", "pk")
+    ]
+
+
+def _paper_sentence(entry: LogEntry, paper: _Paper) -> str:
+    agreement = paper.agreement
+    name = f"Nomor {agreement.number}" if agreement.number else f"versi {agreement.version}"
+    if entry.verb == "agreement.finalise":
+        return (
+            f"Tercantum pada {' dan '.join(paper.places)} berita acara “{agreement.title}”, versi {agreement.version}"
+        )
+    return f"{sentence_of(entry)} ({name})"
+
+
+# --- what stands now ---
+
+
+def _standings(usulan: Usulan, outcomes: list[Outcome], papers: list[_Paper], *, today) -> list[Standing]:
+    if not usulan.is_verified:
+        return [Standing(usulan.fiscal_year, usulan.state, *_on_the_way(usulan))]
+    current = {outcome.fiscal_year: outcome for outcome in outcomes if outcome.is_current}
+    referrals = list(usulan.referrals.open().with_answers().order_by("due_on", "pk"))
+    returning = {outcome.target_year for outcome in current.values() if outcome.target_year}
+    years = {usulan.fiscal_year, *current, *returning, *(referral.fiscal_year for referral in referrals)}
+    standings = []
+    for year in sorted(years):
+        asked = [referral for referral in referrals if referral.fiscal_year == year]
+        if year in current:
+            now, following = _decided_now(current[year], papers, asked)
+            standings.append(Standing(year, current[year].state, now, following))
+        else:
+            standings.append(Standing(year, OpenState.UNDECIDED, *_undecided_now(asked, today=today)))
+    return standings
+
+
+def _on_the_way(usulan: Usulan) -> tuple[str, str]:
+    sentences = {
+        UsulanStatus.DRAFT: ("Usulan ini belum diajukan.", "Desa melengkapi lalu mengajukannya ke kecamatan."),
+        UsulanStatus.SUBMITTED: ("Usulan ini sudah diajukan.", "Menunggu verifikasi kecamatan."),
+        UsulanStatus.RETURNED: ("Usulan ini dikembalikan ke desa.", "Desa memperbaiki lalu mengajukannya lagi."),
+    }
+    return sentences[usulan.state]
+
+
+def _undecided_now(asked: list[Referral], *, today) -> tuple[str, str]:
+    if not asked:
+        return "Belum diteruskan ke OPD.", "Menunggu dibahas forum."
+    waiting = [referral for referral in asked if not referral.is_answered]
+    now = f"Diteruskan ke {_listed(referral.opd.name for referral in asked)}."
+    if not waiting:
+        return f"{now} Sudah dijawab.", "Menunggu keputusan rapat forum."
+    return now, f"Menunggu jawaban {_listed(_owed(referral, today=today) for referral in waiting)}."
+
+
+def _owed(referral: Referral, *, today) -> str:
+    if late := referral.days_overdue(today):
+        return f"{referral.opd} (lewat tenggat {angka(late)} hari)"
+    return f"{referral.opd} paling lambat {tanggal(referral.due_on)}"
+
+
+def _listed(names) -> str:
+    return " dan ".join(dict.fromkeys(names))
+
+
+def _decided_now(outcome: Outcome, papers: list[_Paper], asked: list[Referral]) -> tuple[str, str]:
+    gifts = [f"{portion.activity.opd}, {_given(portion)}" for portion in outcome.portions.all()]
+    carried = [*gifts, outcome.detail, outcome.explanation.strip().rstrip(".")]
+    told = "; ".join(filter(None, carried))
+    now = f"{outcome.get_kind_display()}{': ' if told else ''}{told}."
+    return now, " ".join(filter(None, [_paper_now(outcome, papers), _afterwards(outcome, asked)]))
+
+
+def _paper_now(outcome: Outcome, papers: list[_Paper]) -> str:
+    standing = [p.agreement for p in papers if outcome.pk in p.outcomes and p.agreement.is_standing]
+    if not standing:
+        return "Menunggu berita acara disusun."
+    if signed := [agreement for agreement in standing if agreement.signed_at]:
+        return f"Berita acara Nomor {signed[-1].number} sudah ditandatangani."
+    return "Menunggu berita acara ditandatangani."
+
+
+def _afterwards(outcome: Outcome, asked: list[Referral]) -> str:
+    sentences = {
+        OutcomeKind.AGREED_NEXT_YEAR: "Kegiatan dan lokus dilekatkan setelah Renja tahun tujuan ada.",
+        OutcomeKind.MERGED: "Perjalanan selanjutnya dibaca pada usulan gabungannya.",
+        OutcomeKind.POSTPONED: "Dibahas kembali pada tahun tujuan tanpa diajukan ulang.",
+    }
+    if asked:
+        return f"Menunggu jawaban {_listed(referral.opd.name for referral in asked)}."
+    return sentences.get(outcome.state, "")

@@ -1,0 +1,120 @@
+"""What a meeting decides: the usulan of its two years, and the screen on which one is decided."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.rules import require
+from forum.transitions import MoveRefused
+from forum.views.pages import page_of
+from meetings import actions, rules
+from meetings.forms import DecisionFilter
+from meetings.models import Meeting
+from meetings.views.meeting import find_meeting, meeting_crumbs
+from plans import rules as plans_rules
+from plans import sync
+from plans.choices import OpenState
+from plans.forms.outcome import OutcomeForm, OutcomeSource
+from plans.models import Outcome, Referral, Usulan
+
+
+@require_safe
+def decision_list(request, pk):
+    meeting = find_meeting(request, pk)
+    filter_form = DecisionFilter(request.GET, user=request.user, meeting=meeting)
+    year = filter_form.year
+    usulan = Usulan.objects.visible_to(request.user).up_for_decision(year).with_standing(year)
+    page = page_of(request, filter_form.narrow(usulan).with_list_data().undecided_first())
+    return TemplateResponse(
+        request,
+        "meetings/decision_list.html",
+        {
+            "meeting": meeting,
+            "year": year,
+            "page": page,
+            "rows": _rows(list(page), year, today=timezone.localdate()),
+            "undecided": OpenState.UNDECIDED,
+            "undecided_count": usulan.undecided(year).count(),
+            "filter_form": filter_form,
+            "can_record": rules.can_record_meeting(request.user, meeting),
+            "crumbs": [*meeting_crumbs(meeting), ("Keputusan", None)],
+        },
+    )
+
+
+def _rows(usulan, year, *, today) -> list[tuple]:
+    """Return (usulan, its OPD with their answers and days of waiting, what stands) for one page of one year."""
+    asked = {one.pk: [] for one in usulan}
+    for referral in Referral.objects.for_usulan(usulan).for_year(year).with_answers().order_by("asked_on", "pk"):
+        asked[referral.usulan_id].append((referral, referral.days_waiting(today)))
+    standing = Outcome.objects.current().for_usulan(usulan).for_year(year).with_portions()
+    outcomes = {outcome.usulan_id: outcome for outcome in standing}
+    return [(one, asked[one.pk], outcomes.get(one.pk)) for one in usulan]
+
+
+@require_http_methods(["GET", "POST"])
+def decision(request, pk, usulan_pk, year):
+    meeting = find_meeting(request, pk, rows=Meeting.objects.select_related("kabupaten"))
+    usulan = get_object_or_404(Usulan.objects.visible_to(request.user).with_list_data(), pk=usulan_pk)
+    require(rules.can_record_meeting(request.user, meeting), actions.APPROVED)
+    require(
+        plans_rules.can_record_outcome(request.user, usulan),
+        "Hanya usulan yang sudah diverifikasi yang dapat diputuskan.",
+    )
+    if year not in meeting.years:
+        raise Http404
+    side = sync.lay_out_one(request.user, usulan, year, today=timezone.localdate()).sides[0]
+    source = OutcomeSource(request.GET, usulan=usulan, fiscal_year=year)
+    form = OutcomeForm(
+        request.POST or None,
+        usulan=usulan,
+        fiscal_year=year,
+        standing=side.outcome,
+        likely=_named_activities(side),
+        **source.chosen(),
+    )
+    if form.is_valid():
+        try:
+            actions.decide(
+                meeting,
+                form.instance,
+                form.drafts(),
+                replaces=form.cleaned_data["replaces"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except MoveRefused as exc:
+            form.add_error(None, str(exc))
+        else:
+            messages.success(request, f"Keputusan atas “{usulan}” dicatat: {form.instance.state.label}.")
+            return redirect(_list_url(meeting, year))
+    return TemplateResponse(
+        request,
+        "meetings/decision.html",
+        {
+            "meeting": meeting,
+            "usulan": usulan,
+            "year": year,
+            "other_year": next(other for other in meeting.years if other != year),
+            "side": side,
+            "source": source,
+            "form": form,
+            "crumbs": [*meeting_crumbs(meeting), ("Keputusan", _list_url(meeting, year)), (str(usulan), None)],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _named_activities(side) -> set[int]:
+    """Keys of the activities that are alike to the usulan or that an OPD's answer names."""
+    answers = [question.referral.answer for question in side.questions if question.referral.is_answered]
+    return {*(one.activity.pk for one in side.candidates), *(row.activity_id for row in answers if row.activity_id)}
+
+
+def _list_url(meeting, year) -> str:
+    return f"{reverse('meetings:decision_list', args=[meeting.pk])}?{urlencode({'tahun': year})}"

@@ -1,0 +1,162 @@
+"""What is to be done after a meeting: by whom, until when, with what result."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.rules import require
+from forum.transitions import MoveRefused
+from forum.views.pages import confirm_page, form_page, history_of, page_of
+from meetings import actions, rules
+from meetings.forms import FollowUpFilter, FollowUpForm, NoteForm
+from meetings.models import FollowUp
+from meetings.views.meeting import find_meeting, meeting_crumbs
+
+BUTTONS = {
+    "start": "Mulai kerjakan",
+    "finish": "Nyatakan selesai",
+    "give_up": "Tidak dapat dilaksanakan",
+    "reopen": "Buka kembali",
+}
+DONE = {
+    "start": "Tindak lanjut mulai dikerjakan.",
+    "finish": "Tindak lanjut selesai.",
+    "give_up": "Tindak lanjut tercatat tidak dapat dilaksanakan.",
+    "reopen": "Tindak lanjut dibuka kembali.",
+}
+# These ask for a sentence: (question, consequence, label, hint).
+ASKED = {
+    "finish": (
+        "Nyatakan tindak lanjut selesai?",
+        "Hasilnya terbaca oleh seluruh forum.",
+        "Hasil",
+        "Satu kalimat, beserta bukti yang ada. Jangan menulis nama orang.",
+    ),
+    "give_up": (
+        "Nyatakan tidak dapat dilaksanakan?",
+        "Sebabnya terbaca oleh seluruh forum. Tindak lanjut ini dapat dibuka kembali.",
+        "Sebab",
+        "Satu kalimat. Jangan menulis nama orang.",
+    ),
+}
+
+
+@require_safe
+def follow_up_list(request):
+    today = timezone.localdate()
+    filter_form = FollowUpFilter(request.GET, user=request.user, today=today)
+    rows = FollowUp.objects.visible_to(request.user)
+    page = page_of(request, filter_form.narrow(rows).with_list_data().by_due_date())
+    return TemplateResponse(
+        request,
+        "meetings/follow_up_list.html",
+        {
+            "page": page,
+            "rows": [(row, row.days_overdue(today)) for row in page],
+            "overdue_count": rows.overdue(today).count(),
+            "filter_form": filter_form,
+        },
+    )
+
+
+@require_safe
+def follow_up_detail(request, pk):
+    follow_up, today = _follow_up(request, pk), timezone.localdate()
+    return TemplateResponse(
+        request,
+        "meetings/follow_up_detail.html",
+        {
+            "follow_up": follow_up,
+            "days_overdue": follow_up.days_overdue(today),
+            "moves": [
+                (move, label, move in ASKED)
+                for move, label in BUTTONS.items()
+                if rules.can_move_follow_up(request.user, follow_up, move, today=today)
+            ],
+            "can_edit": rules.can_record_follow_up(request.user, follow_up.meeting),
+            "history": history_of(follow_up),
+            "crumbs": [_list_crumb(), ("Tindak lanjut", None)],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_create(request, pk):
+    meeting = find_meeting(request, pk)
+    require(rules.can_record_follow_up(request.user, meeting), actions.SECRETARIAT_ONLY)
+    return _follow_up_form(
+        request,
+        FollowUp(meeting=meeting),
+        title="Catat tindak lanjut",
+        crumbs=meeting_crumbs(meeting),
+        cancel_url=meeting.get_absolute_url(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_edit(request, pk):
+    follow_up = _follow_up(request, pk)
+    require(rules.can_record_follow_up(request.user, follow_up.meeting), actions.SECRETARIAT_ONLY)
+    return _follow_up_form(
+        request,
+        follow_up,
+        title="Ubah tindak lanjut",
+        crumbs=_crumbs(follow_up),
+        cancel_url=follow_up.get_absolute_url(),
+    )
+
+
+def _follow_up_form(request, follow_up, **page):
+    form = FollowUpForm(request.POST or None, instance=follow_up, user=request.user)
+    if form.is_valid():
+        try:
+            actions.record_follow_up(form.instance, form.changed_data, by=request.user)
+        except MoveRefused as exc:
+            form.add_error(None, str(exc))
+        else:
+            messages.success(request, f"Tindak lanjut disimpan. Penanggung jawab: {follow_up.owner}.")
+            return redirect(follow_up)
+    return form_page(request, form, **page)
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_move(request, pk, move):
+    follow_up, today = _follow_up(request, pk), timezone.localdate()
+    require(rules.can_move_follow_up(request.user, follow_up, move, today=today), actions.OWNER_ONLY)
+    title, consequence, label, hint = ASKED.get(
+        move, (f"{BUTTONS[move]}?", "Langkah ini tercatat pada riwayat.", "", "")
+    )
+    form = NoteForm(request.POST or None, label=label, help_text=hint) if move in ASKED else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        result = form.cleaned_data["note"] if form else ""
+        try:
+            actions.move_follow_up(follow_up, move, result=result, by=request.user, today=today)
+        except MoveRefused as exc:
+            messages.error(request, str(exc))
+        else:
+            messages.success(request, DONE[move])
+        return redirect(follow_up)
+    return confirm_page(
+        request,
+        title=title,
+        consequence=consequence,
+        submit_label=BUTTONS[move],
+        cancel_url=follow_up.get_absolute_url(),
+        form=form,
+        crumbs=[*_crumbs(follow_up), (BUTTONS[move], None)],
+    )
+
+
+def _follow_up(request, pk) -> FollowUp:
+    return get_object_or_404(FollowUp.objects.visible_to(request.user).with_list_data(), pk=pk)
+
+
+def _list_crumb():
+    return "Tindak lanjut", reverse("meetings:follow_up_list")
+
+
+def _crumbs(follow_up):
+    return [_list_crumb(), (str(follow_up), follow_up.get_absolute_url())]

@@ -1,0 +1,174 @@
+"""A meeting from its first draft to the approved minutes."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum.models import Decree
+from forum.rules import require
+from forum.transitions import MoveRefused
+from forum.views.pages import confirm_page, form_page, history_of, page_of
+from meetings import actions, rules
+from meetings.forms import MeetingFilter, MeetingForm, NoteForm
+from meetings.models import Agreement, Meeting
+from plans.choices import OutcomeKind
+
+# What is done to a meeting, in the order of its life, as its button says it.
+BUTTONS = {
+    "invite": "Tandai peserta sudah diundang",
+    "open": "Buka rapat",
+    "close": "Akhiri rapat",
+    "approve": "Sahkan notulen",
+    "reopen": "Buka kembali",
+    "cancel": "Batalkan rapat",
+}
+DONE = {
+    "invite": "Peserta tercatat sudah diundang. Buka rapat pada waktunya.",
+    "open": "Rapat dibuka. Catat kehadiran dan keputusan.",
+    "close": "Rapat diakhiri. Lengkapi notulen, lalu sahkan.",
+    "reopen": "Rapat dibuka kembali.",
+    "approve": "Notulen disahkan. Susun berita acara bila belum ada.",
+    "cancel": "Rapat dibatalkan.",
+}
+# These are asked about first: (question, consequence).
+ASKED = {
+    "approve": (
+        "Sahkan notulen?",
+        "Sesudah ini agenda, kehadiran dan keputusan rapat tidak dapat diubah lagi. "
+        "Berita acara dan tindak lanjut masih dapat disusun.",
+    ),
+    "cancel": (
+        "Batalkan rapat?",
+        "Rapat yang dibatalkan tidak dapat dibuka lagi. Hasil yang sudah diputuskan tetap berlaku.",
+    ),
+}
+
+
+@require_safe
+def meeting_list(request):
+    filter_form = MeetingFilter(request.GET)
+    meetings = filter_form.narrow(Meeting.objects.visible_to(request.user))
+    return TemplateResponse(
+        request,
+        "meetings/meeting_list.html",
+        {
+            "page": page_of(request, meetings.with_list_data().newest_first()),
+            "filter_form": filter_form,
+            "can_create": rules.can_create_meeting(request.user),
+        },
+    )
+
+
+@require_safe
+def meeting_detail(request, pk):
+    meeting = find_meeting(request, pk, rows=Meeting.objects.with_record_data())
+    counts = meeting.decisions.standing().counts()
+    agreements = Agreement.objects.visible_to(request.user).for_meeting(meeting).newest_first()
+    can_draft = rules.can_draft_agreement(request.user, meeting) and not any(row.is_living for row in agreements)
+    return TemplateResponse(
+        request,
+        "meetings/meeting_detail.html",
+        {
+            "meeting": meeting,
+            "moves": [
+                (move, label, move in ASKED)
+                for move, label in BUTTONS.items()
+                if rules.can_move_meeting(request.user, meeting, move)
+            ],
+            "attendance": meeting.attendance.in_order(),
+            "kinds": [
+                (kind, [counts.get((kind, year), 0) for year in meeting.years])
+                for kind in OutcomeKind
+                if any((kind, year) in counts for year in meeting.years)
+            ],
+            "decision_count": sum(counts.values()),
+            "follow_ups": meeting.follow_ups.with_list_data().by_due_date(),
+            "agreements": agreements,
+            "can_record": rules.can_record_meeting(request.user, meeting),
+            "can_follow_up": rules.can_record_follow_up(request.user, meeting),
+            "can_draft": can_draft,
+            "today": timezone.localdate(),
+            "history": history_of(meeting),
+            "crumbs": [_list_crumb(), (str(meeting), None)],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_create(request):
+    require(rules.can_create_meeting(request.user), actions.SECRETARIAT_ONLY)
+    today = timezone.localdate()
+    meeting = Meeting(
+        kabupaten=request.user.kabupaten,
+        fiscal_year=today.year,
+        decree=Decree.objects.visible_to(request.user).in_force_on(today).first(),
+    )
+    return _meeting_form(
+        request, meeting, title="Catat rapat", crumbs=[_list_crumb()], cancel_url=reverse("meetings:meeting_list")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit(request, pk):
+    meeting = find_meeting(request, pk)
+    require(rules.can_record_meeting(request.user, meeting), actions.APPROVED)
+    return _meeting_form(
+        request, meeting, title="Ubah data rapat", crumbs=meeting_crumbs(meeting), cancel_url=meeting.get_absolute_url()
+    )
+
+
+def _meeting_form(request, meeting, **page):
+    form = MeetingForm(request.POST or None, instance=meeting, user=request.user)
+    if form.is_valid():
+        try:
+            actions.record_meeting(form.instance, form.changed_data, by=request.user)
+        except MoveRefused as exc:
+            form.add_error(None, str(exc))
+        else:
+            messages.success(request, "Data rapat disimpan.")
+            return redirect(meeting)
+    return form_page(request, form, **page)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_move(request, pk, move):
+    meeting = find_meeting(request, pk)
+    require(rules.can_create_meeting(request.user), actions.SECRETARIAT_ONLY)
+    form = NoteForm(request.POST or None, label="Alasan rapat dibatalkan") if move == "cancel" else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        note = form.cleaned_data["note"] if form else ""
+        try:
+            actions.move_meeting(meeting, move, note=note, by=request.user)
+        except MoveRefused as exc:
+            messages.error(request, str(exc))
+        else:
+            messages.success(request, DONE[move])
+        return redirect(meeting)
+    title, consequence = ASKED.get(
+        move, (f"{BUTTONS[move]}?", "Keadaan rapat berubah; langkah ini tercatat pada riwayat.")
+    )
+    return confirm_page(
+        request,
+        title=title,
+        consequence=consequence,
+        submit_label=BUTTONS[move],
+        cancel_url=meeting.get_absolute_url(),
+        form=form,
+        danger=move == "cancel",
+        crumbs=[*meeting_crumbs(meeting), (BUTTONS[move], None)],
+    )
+
+
+def find_meeting(request, pk, *, rows=None) -> Meeting:
+    return get_object_or_404((rows if rows is not None else Meeting.objects).visible_to(request.user), pk=pk)
+
+
+def _list_crumb():
+    return "Rapat", reverse("meetings:meeting_list")
+
+
+def meeting_crumbs(meeting):
+    return [_list_crumb(), (str(meeting), meeting.get_absolute_url())]
