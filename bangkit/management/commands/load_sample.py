@@ -1,0 +1,41 @@
+"""Fill an empty database with the sample of Sumba Barat Daya, for trying the app out."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from bangkit.sample import Sample
+from bangkit.sample_facts import CODE, LOGINS, PASSWORD
+from forum.models import Kabupaten, User
+
+
+class Command(BaseCommand):
+    help = (
+        "Mengisi basis data kosong dengan contoh Sumba Barat Daya. Menolak basis data yang berisi dan setelan produksi."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--if-empty", action="store_true", help="diam saja bila basis data sudah berisi")
+        parser.add_argument("--show-logins", action="store_true", help="hanya tampilkan akun contoh")
+
+    def handle(self, *, if_empty, show_logins, **options):
+        if show_logins:
+            return self._show_logins()
+        if not settings.DEBUG:
+            raise CommandError("Contoh tidak dimuat pada setelan produksi (DEBUG=False).")
+        if Kabupaten.objects.exists() or User.objects.exists():
+            if if_empty:
+                return None
+            raise CommandError("Basis data sudah berisi. Contoh hanya dimuat ke basis data kosong.")
+        with transaction.atomic():
+            kabupaten = Sample(today=timezone.localdate()).build()
+        self.stdout.write(f"Contoh {kabupaten} dimuat.")
+        return None
+
+    def _show_logins(self):
+        if not Kabupaten.objects.filter(code=CODE, users__username="kadis.pertanian").exists():
+            return
+        self.stdout.write(f"Akun contoh, kata sandi semuanya {PASSWORD}")
+        for username, what in LOGINS.items():
+            self.stdout.write(f"  {username:<16} {what}")

@@ -1,0 +1,230 @@
+"""The facts of the sample and what had to be made up, as plain values; bangkit/sample.py builds from them."""
+
+from dataclasses import dataclass
+
+from forum.choices import Position
+from meetings.choices import MeetingKind
+from plans.choices import Bidang
+
+CODE = "53.18"
+PASSWORD = "contoh-sumba-2024"
+MADE_UP = "(contoh)"
+
+
+# key -> name, aliases (one a line), bidang urusan, name of its head
+OPD = {
+    "bapperida": ("Bapperida", "Bappelitbangda\nBaperida", "5.01", "Kepala Bapperida"),
+    "pu": ("Dinas Pekerjaan Umum dan Tata Ruang", "Dinas PU dan Tata Ruang\nDinas PUPR\nDPUPR", "1.03", None),
+    "pmd": ("Dinas Pemberdayaan Masyarakat dan Desa", "Dinas PMD\nDPMD", "2.13", None),
+    "perkim": ("Dinas Perumahan dan Kawasan Permukiman", "Dinas Perkim", "1.04", None),
+    "pertanian": ("Dinas Pertanian", "", "3.27", None),
+    "peternakan": ("Dinas Peternakan", "", "3.27", None),
+    "perikanan": ("Dinas Perikanan", "", "3.25", None),
+    "koperasi": ("Dinas Koperasi dan UKM", "", "2.17", None),
+    "perindag": ("Dinas Perindustrian dan Perdagangan", "Dinas Perindag", "3.31, 3.30", None),
+    "nakertrans": ("Dinas Tenaga Kerja dan Transmigrasi", "Dinas Nakertrans", "2.07, 3.32", None),
+    "pariwisata": ("Dinas Pariwisata", "", "3.26", None),
+    "sosial": ("Dinas Sosial", "", "1.06", None),
+    "p3akb": ("Dinas P3A dan KB", "", "2.08, 2.14", None),
+    "bpbd": ("BPBD", "Badan Penanggulangan Bencana Daerah", "1.05", "Kepala Pelaksana BPBD"),
+    "pendidikan": ("Dinas Pendidikan", "", "1.01", None),
+    "kominfo": ("Dinas Kominfo", "Dinas Komunikasi dan Informatika", "2.16", None),
+    "dispora": ("Dispora", "Dinas Pemuda dan Olahraga", "2.19", "Kepala Dispora"),
+    "keuangan": ("Badan Keuangan dan Aset Daerah", "BKAD", "5.02", "Kepala Badan Keuangan dan Aset Daerah"),
+}
+CHAIR = "Asisten Perekonomian dan Pembangunan"
+# The SK's own text was not found: these 24 seats are made up; its number is real.
+LEADERS = [
+    ("Bupati Sumba Barat Daya", Position.STEERING),
+    ("Wakil Bupati Sumba Barat Daya", Position.STEERING),
+    ("Sekretaris Daerah", Position.RESPONSIBLE),
+    (CHAIR, Position.CHAIR),
+    ("Asisten Pemerintahan dan Kesejahteraan Rakyat", Position.VICE_CHAIR),
+]
+
+# key -> OPD, fiscal year, code, sub kegiatan, kegiatan, program (Kepmendagri 900.1.15.5-1317/2023), slots, pagu made up
+FARM = "PROGRAM PENYEDIAAN DAN PENGEMBANGAN PRASARANA PERTANIAN", "Pembangunan Prasarana Pertanian"
+HERD = (
+    "PROGRAM PENYEDIAAN DAN PENGEMBANGAN SARANA PERTANIAN",
+    "Penyediaan Benih/Bibit Ternak dan Hijauan Pakan Ternak yang Sumbernya dari Daerah Kabupaten/Kota Lain",
+)
+SKILL = (
+    "PROGRAM PELATIHAN KERJA DAN PRODUKTIVITAS TENAGA KERJA",
+    "Pelaksanaan Pelatihan berdasarkan Unit Kompetensi",
+)
+FISH = "PROGRAM PENGELOLAAN PERIKANAN BUDIDAYA", "Pengelolaan Pembudidayaan Ikan"
+CRAFT = (
+    "PROGRAM PERENCANAAN DAN PEMBANGUNAN INDUSTRI",
+    "Penyusunan dan Evaluasi Rencana Pembangunan Industri Kabupaten/Kota",
+)
+VILLAGE = (
+    "PROGRAM ADMINISTRASI PEMERINTAHAN DESA",
+    "Pembinaan dan Pengawasan Penyelenggaraan Administrasi Pemerintahan Desa",
+)
+TOGETHER = "PROGRAM PENINGKATAN KERJA SAMA DESA", "Fasilitasi Kerja Sama antar Desa"
+TRACK = ("3.27.03.2.02.0003", "Pembangunan, Rehabilitasi dan Pemeliharaan Jalan Usaha Tani", FARM)
+WELL = ("3.27.03.2.02.0009", "Pembangunan, Rehabilitasi dan Pemeliharaan Prasarana Pertanian Lainnya", FARM)
+GOAT = ("3.27.02.2.06.0003", "Pengadaan Bibit Ternak yang Sumbernya dari Daerah Kabupaten/Kota Lain", HERD)
+TOOLS = ("2.07.03.2.01.0003", "Pengadaan Sarana Pelatihan Kerja Kabupaten/Kota", SKILL)
+FRY = (
+    "3.25.04.2.04.0003",
+    "Penjaminan Ketersediaan Sarana Pembudidayaan Ikan dalam 1 (Satu) Daerah Kabupaten/Kota",
+    FISH,
+)
+FORGE = (
+    "3.31.02.2.01.0005",
+    "Koordinasi, Sinkronisasi, dan Pelaksanaan Pemberdayaan Industri dan Peran Serta Masyarakat",
+    CRAFT,
+)
+LOOM = (
+    "3.31.02.2.01.0004",
+    "Koordinasi, Sinkronisasi, dan Pelaksanaan Pembangunan Sarana dan Prasarana Industri",
+    CRAFT,
+)
+BUMDES = ("2.13.04.2.01.0008", "Pembinaan dan Pemberdayaan BUM Desa dan Lembaga Kerja Sama antar Desa", VILLAGE)
+JOINT = ("2.13.03.2.01.0001", "Fasilitasi Kerja Sama Antar Desa dalam Kabupaten/Kota", TOGETHER)
+IRRIGATION = (
+    "1.03.02.2.02.0006",
+    "Pembangunan Sumur Jaringan Irigasi Air Tanah",
+    (
+        "PROGRAM PENGELOLAAN SUMBER DAYA AIR (SDA)",
+        "Pengembangan dan Pengelolaan Sistem Irigasi Primer dan Sekunder pada Daerah Irigasi",
+    ),
+)
+
+MICRO = (
+    "2.17.08.2.01.0002",
+    "Pengembangan Usaha Mikro",
+    (
+        "PROGRAM PENGEMBANGAN UMKM",
+        "Pengembangan Usaha Mikro dengan Orientasi Peningkatan Skala Usaha Menjadi Usaha Kecil",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One usulan of the sample and, where it was decided, what became of it."""
+
+    desa: str
+    title: str
+    bidang: Bidang
+    volume: int
+    unit: str
+    cost: int
+    opd: str = ""
+    nomenclature: tuple = ()
+    problem: str = "Hasil musyawarah penyusunan rencana penghidupan desa (contoh)."
+
+    @property
+    def told(self) -> str:
+        return f"{self.title} {MADE_UP}"
+
+
+A, L, F, H, W = (
+    Bidang.AGRICULTURE,
+    Bidang.LIVESTOCK,
+    Bidang.FISHERIES,
+    Bidang.HOME_INDUSTRY,
+    Bidang.WORKSHOP,
+)
+# RKPD 2024, lokus still open on 31 January 2024: 6 pertanian (4 sumur bor, 2 jalan usaha tani), 4 peternakan
+# (sumur bor).
+RKPD_2024 = [
+    Wish("Wura Homba", "Sumur bor untuk kebun sayur", A, 1, "unit", 150_000_000, "pertanian", WELL),
+    Wish("Onggol", "Sumur bor kelompok tani", A, 1, "unit", 150_000_000, "pertanian", WELL),
+    Wish("Waiholo", "Sumur bor lahan hortikultura", A, 1, "unit", 150_000_000, "pertanian", WELL),
+    Wish("Mata Wee Lima", "Sumur bor kebun jagung", A, 1, "unit", 150_000_000, "pertanian", WELL),
+    Wish("Tanjung Karoso", "Jalan usaha tani ke kebun mete", A, 800, "m", 200_000_000, "pertanian", TRACK),
+    Wish("Mata Wee Lima", "Jalan usaha tani ke sawah tadah hujan", A, 600, "m", 180_000_000, "pertanian", TRACK),
+    Wish("Wura Homba", "Sumur bor untuk air minum ternak", L, 1, "unit", 150_000_000, "peternakan", WELL),
+    Wish("Onggol", "Sumur bor padang penggembalaan", L, 1, "unit", 150_000_000, "peternakan", WELL),
+    Wish("Tanjung Karoso", "Sumur bor kandang kelompok", L, 1, "unit", 150_000_000, "peternakan", WELL),
+    Wish("Ate Dalo", "Sumur bor ternak warga", L, 1, "unit", 150_000_000, "peternakan", WELL),
+]
+# RKPD 2025 after Musrenbangkab 17-19 April 2024: 7 Peternakan, 5 Nakertrans, 6 Perikanan, 2 Perindag.
+RKPD_2025 = [
+    *(
+        Wish(desa, f"Ternak kambing untuk kelompok {which}", L, 20, "ekor", 40_000_000, "peternakan", GOAT)
+        for desa, which in [
+            ("Wura Homba", "perempuan"),
+            ("Onggol", "tani"),
+            ("Tanjung Karoso", "nelayan"),
+            ("Ate Dalo", "muda"),
+            ("Waiholo", "tani"),
+            ("Waiholo", "perempuan"),
+            ("Mata Wee Lima", "tani"),
+        ]
+    ),
+    Wish("Wura Homba", "Perlengkapan tenun", H, 10, "set", 35_000_000, "nakertrans", TOOLS),
+    Wish("Tanjung Karoso", "Perlengkapan tenun kelompok perempuan", H, 10, "set", 35_000_000, "nakertrans", TOOLS),
+    Wish("Waiholo", "Perlengkapan tenun ikat", H, 8, "set", 28_000_000, "nakertrans", TOOLS),
+    Wish("Onggol", "Peralatan pertukangan kayu", W, 5, "set", 45_000_000, "nakertrans", TOOLS),
+    Wish("Mata Wee Lima", "Peralatan pertukangan batu", W, 5, "set", 45_000_000, "nakertrans", TOOLS),
+    *(
+        Wish(desa, f"Bibit ikan air tawar {which}", F, 2_000, "ekor", 15_000_000, "perikanan", FRY)
+        for desa, which in [
+            ("Wura Homba", "kolam kelompok"),
+            ("Onggol", "kolam keluarga"),
+            ("Ate Dalo", "kolam terpal"),
+            ("Waiholo", "kolam kelompok"),
+            ("Waiholo", "kolam terpal"),
+            ("Mata Wee Lima", "kolam kelompok"),
+        ]
+    ),
+    Wish("Onggol", "Pelatihan pandai besi", W, 15, "orang", 60_000_000, "perindag", FORGE),
+    Wish("Tanjung Karoso", "Alat tenun ikat", H, 10, "unit", 50_000_000, "perindag", LOOM),
+]
+BUMDES_WISH = Wish(
+    "Mata Wee Lima", "Status badan hukum BUMDes", Bidang.MICRO_BUSINESS, 1, "BUMDes", 10_000_000, "pmd", BUMDES
+)
+BUMDES_WHY = "Dinas PMD belum menyatakannya untuk 2024; tahun 2025 melalui bidang kerja sama antar desa."
+UNDISCUSSED = Wish("Onggol", "Kios bersama hasil tani", Bidang.MICRO_BUSINESS, 1, "unit", 90_000_000, "koperasi")
+
+# This year's, one for each thing that can wait for somebody.
+DRAFT_WISH = Wish("Wura Homba", "Perahu fiber dan jaring untuk nelayan", F, 4, "unit", 120_000_000)
+RETURNED_WISH = Wish("Onggol", "Mesin pengupas kulit mete", H, 2, "unit", 30_000_000)
+SUBMITTED_WISHES = [
+    Wish("Tanjung Karoso", "Bibit rumput laut dan tali bentang", Bidang.SEAWEED, 500, "m", 25_000_000),
+    Wish("Ate Dalo", "Alat tenun gedogan", H, 12, "unit", 36_000_000),
+]
+VERIFIED_WISHES = [
+    Wish("Wura Homba", "Jalan usaha tani Dusun 3", A, 700, "m", 190_000_000, "pertanian", TRACK),
+    Wish("Onggol", "Sumur bor Dusun 2", A, 1, "unit", 150_000_000, "pertanian", WELL),
+    Wish("Ate Dalo", "Ternak kambing kelompok perempuan", L, 20, "ekor", 42_000_000, "peternakan", GOAT),
+    Wish("Tanjung Karoso", "Bibit ikan nila kolam desa", F, 3_000, "ekor", 20_000_000, "perikanan", FRY),
+    Wish("Wura Homba", "Pompa air kebun sayur", A, 2, "unit", 24_000_000),
+    Wish("Onggol", "Rumah produksi tenun", H, 1, "unit", 95_000_000),
+]
+
+# Real dates and counts; a meeting without counts by sex says so in its agenda.
+PAST_MEETINGS = [
+    ("2023-04-12", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", None, None, ""),
+    ("2023-06-08", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", None, None, "Hadir 23 orang."),
+    ("2023-08-09", MeetingKind.WORKSHOP, "Lokakarya Forum BangKIT", "", 58, 10, ""),
+    ("2023-11-28", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "Bapperida", None, None, ""),
+    ("2024-03-15", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "Tambolaka", None, None, ""),
+    ("2024-12-05", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", 25, 13, ""),
+    (
+        "2025-03-24",
+        MeetingKind.RAKOR,
+        "Rapat koordinasi keenam: Sinkronisasi Renja 2025 dan 2026",
+        "Aula Bapperida",
+        25,
+        10,
+        "",
+    ),
+]
+
+# user name -> role, scope key, how history names it, jabatan held
+LOGINS = {
+    "sekretariat": "mencatat rapat, keputusan, berita acara, akun",
+    "fasilitator": "mengisi usulan empat desa di Kecamatan Kodi",
+    "camat.kodi": "memverifikasi usulan Kecamatan Kodi",
+    "pertanian": "menyiapkan jawaban Dinas Pertanian",
+    "kadis.pertanian": "menerima jawaban Dinas Pertanian",
+    "pengamat": "melihat semua yang sudah diajukan",
+}
+# These OPD have a desk and a head who can log in.
+ANSWERING = ["pertanian", "peternakan", "perikanan", "nakertrans", "perindag", "pmd", "koperasi", "pu"]
+KODI_DESA = ["Wura Homba", "Onggol", "Tanjung Karoso", "Ate Dalo"]

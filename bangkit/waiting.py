@@ -1,0 +1,141 @@
+"""What waits for a person today, as sentences with a number and a link; and what changed while he was away."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from forum import rules as forum_rules
+from forum.models import LogEntry
+from meetings.models import Agreement, FollowUp, Meeting
+from plans import inbox
+from plans import rules as plans_rules
+from plans.models import Referral, Usulan
+from plans.status import UsulanStatus
+
+# What the whole forum may know of; drafts and desk work are left out.
+TOLD = [
+    "usulan.submit",
+    "usulan.return",
+    "usulan.verify",
+    "usulan.refer",
+    "usulan.answer",
+    "usulan.outcome",
+    "meeting.invite",
+    "meeting.approve",
+    "meeting.cancel",
+    "agreement.finalise",
+    "agreement.sign",
+    "agreement.replace",
+]
+CHANGES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One sentence of the first page: `count` stands in front of `text`; `late` is said after it, in colour."""
+
+    count: int
+    text: str
+    url: str
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that happened, with the record it happened to."""
+
+    entry: LogEntry
+    label: str
+    url: str
+
+
+def waiting_for(user, *, today: date) -> list[Waiting]:
+    """Return what waits for this user, most urgent first; lines that count nothing are left out."""
+    return [line for line in _lines(user, today) if line.count]
+
+
+def _lines(user, today: date) -> Iterator[Waiting]:
+    if plans_rules.opd_of_inbox(user, today=today):
+        yield from _of_opd(user, today)
+    if forum_rules.is_secretariat(user):
+        yield from _of_secretariat(user, today)
+    elif forum_rules.enters_for_villages(user):
+        yield from _of_villages(user)
+    elif user.kecamatan_id:
+        yield _to_verify(Usulan.objects.visible_to(user).for_kecamatan(user.kecamatan), user)
+    yield from _follow_ups(user, today)
+    meetings = Meeting.objects.visible_to(user).upcoming(today)
+    yield Waiting(meetings.count(), "rapat akan datang", reverse("meetings:meeting_list"))
+
+
+def _late(count: int) -> str:
+    return f"{count} lewat tenggat" if count else ""
+
+
+def _of_opd(user, today: date) -> Iterator[Waiting]:
+    referrals = inbox.find_referrals(user, today=today)
+    url = reverse("plans:inbox", query={"tab": inbox.Tab.DRAFTED})
+    yield Waiting(inbox.to_be_sent(user, referrals, today=today).count(), "draf jawaban menunggu Anda kirim", url)
+    waiting = referrals.waiting()
+    late = _late(waiting.overdue(today).count())
+    yield Waiting(waiting.count(), "usulan menunggu jawaban OPD Anda", reverse("plans:inbox"), late)
+
+
+def _of_secretariat(user, today: date) -> Iterator[Waiting]:
+    agreements = Agreement.objects.visible_to(user)
+    url = reverse("meetings:agreement_list")
+    yield Waiting(agreements.awaiting_signature().count(), "berita acara menunggu pindaian bertanda tangan", url)
+    unanswered = Referral.objects.visible_to(user).unanswered()
+    late = _late(unanswered.overdue(today).count())
+    yield Waiting(unanswered.count(), "usulan belum dijawab OPD", reverse("plans:inbox"), late)
+    usulan = Usulan.objects.visible_to(user)
+    yield _to_verify(usulan, user)
+    for year in (today.year, today.year + 1):
+        url = reverse("plans:sync", args=[year], query={"state": "unreferred"})
+        ready = usulan.verified().for_year(year).unreferred(year)
+        yield Waiting(ready.count(), f"usulan tahun {year} siap diteruskan ke OPD", url)
+
+
+def _to_verify(usulan, user) -> Waiting:
+    query = {"status": UsulanStatus.SUBMITTED}
+    if user.kecamatan_id:
+        query["kecamatan"] = user.kecamatan_id
+    return Waiting(
+        usulan.submitted().count(), "usulan menunggu verifikasi kecamatan", reverse("plans:usulan_list", query=query)
+    )
+
+
+def _of_villages(user) -> Iterator[Waiting]:
+    usulan = Usulan.objects.visible_to(user).entered_by(user)
+    for status, text in {
+        UsulanStatus.RETURNED: "usulan dikembalikan, perlu diperbaiki",
+        UsulanStatus.DRAFT: "draf usulan belum diajukan",
+        UsulanStatus.SUBMITTED: "usulan menunggu verifikasi kecamatan",
+    }.items():
+        url = reverse("plans:usulan_list", query={"status": status})
+        yield Waiting(usulan.in_status(status).count(), text, url)
+
+
+def _follow_ups(user, today: date) -> Iterator[Waiting]:
+    rows = FollowUp.objects.visible_to(user)
+    mine = rows if forum_rules.is_secretariat(user) else rows.owed_by(user, today=today)
+    late = _late(mine.overdue(today).count())
+    yield Waiting(mine.unfinished().count(), "tindak lanjut belum selesai", reverse("meetings:follow_up_list"), late)
+
+
+def changes_for(user, *, since: datetime | None) -> list[Change]:
+    """Return the newest changes that the forum may know of, after `since` if that is known; three queries."""
+    entries = LogEntry.objects.visible_to(user).told(TOLD, since=since)[:CHANGES_SHOWN]
+    pages = {"plans.usulan": Usulan, "meetings.meeting": Meeting, "meetings.agreement": Agreement}
+    found = {}
+    for record_type, model in pages.items():
+        keys = [entry.record_id for entry in entries if entry.record_type == record_type]
+        rows = model.objects.visible_to(user).in_bulk(keys) if keys else {}
+        found |= {(record_type, key): row for key, row in rows.items()}
+    return [
+        Change(entry, str(record), record.get_absolute_url())
+        for entry in entries
+        if (record := found.get((entry.record_type, entry.record_id)))
+    ]

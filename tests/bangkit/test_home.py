@@ -1,0 +1,141 @@
+"""The first page: what waits for each person, and what the forum did while he was away."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from bangkit.waiting import Waiting, changes_for, waiting_for
+from forum.log import log, told_at
+from meetings.status import MeetingStatus
+from plans.status import AnswerStatus, UsulanStatus
+from tests.factories import (
+    PASSWORD,
+    TODAY,
+    complete_usulan,
+    make_answer,
+    make_desa,
+    make_follow_up,
+    make_kecamatan,
+    make_meeting,
+    make_opd,
+    make_referral,
+    make_usulan,
+    verified_usulan,
+)
+
+YESTERDAY = TODAY - datetime.timedelta(days=1)
+
+
+def lines(user) -> list[tuple[int, str, str]]:
+    return [(line.count, line.text, line.late) for line in waiting_for(user, today=TODAY)]
+
+
+def test_facilitator_waits_for_his_own_villages_alone(facilitator):
+    make_usulan()
+    make_usulan(status=UsulanStatus.RETURNED)
+    make_usulan(status=UsulanStatus.SUBMITTED)
+    make_usulan(status=UsulanStatus.RETURNED, desa=make_desa(name="Onggol"))
+
+    assert lines(facilitator) == [
+        (1, "usulan dikembalikan, perlu diperbaiki", ""),
+        (1, "draf usulan belum diajukan", ""),
+        (1, "usulan menunggu verifikasi kecamatan", ""),
+    ]
+
+
+def test_camat_waits_for_what_his_kecamatan_submitted(camat):
+    make_usulan(status=UsulanStatus.SUBMITTED)
+    make_usulan(status=UsulanStatus.SUBMITTED, desa=make_desa(kecamatan=make_kecamatan(name="Loura"), name="Ramadana"))
+
+    assert waiting_for(camat, today=TODAY) == [
+        Waiting(
+            1,
+            "usulan menunggu verifikasi kecamatan",
+            reverse("plans:usulan_list", query={"status": "submitted", "kecamatan": camat.kecamatan_id}),
+        )
+    ]
+
+
+def test_desk_waits_for_questions_and_sees_which_are_late(opd_officer):
+    make_referral(due_on=TODAY)
+    make_referral(asked_on=YESTERDAY, due_on=YESTERDAY)
+    make_referral(opd=make_opd(name="Dinas Perikanan"))
+
+    assert lines(opd_officer) == [(2, "usulan menunggu jawaban OPD Anda", "1 lewat tenggat")]
+
+
+def test_head_waits_for_his_desks_drafts_first(opd_head):
+    make_answer(status=AnswerStatus.DRAFT, is_current=False)
+    make_referral()
+
+    assert [text for _, text, _ in lines(opd_head)] == [
+        "draf jawaban menunggu Anda kirim",
+        "usulan menunggu jawaban OPD Anda",
+    ]
+
+
+def test_secretariat_waits_for_the_whole_forum(secretariat):
+    make_usulan(status=UsulanStatus.SUBMITTED)
+    verified_usulan()
+    make_referral(asked_on=YESTERDAY, due_on=YESTERDAY)
+    make_follow_up(due_on=YESTERDAY)
+    make_meeting(held_on=TODAY, status=MeetingStatus.INVITED)
+
+    assert lines(secretariat) == [
+        (1, "usulan belum dijawab OPD", "1 lewat tenggat"),
+        (1, "usulan menunggu verifikasi kecamatan", ""),
+        (1, "usulan tahun 2024 siap diteruskan ke OPD", ""),
+        (1, "tindak lanjut belum selesai", "1 lewat tenggat"),
+        (2, "rapat akan datang", ""),
+    ]
+
+
+def test_observer_without_anything_is_told_so(client, observer):
+    client.force_login(observer)
+
+    assert b"Tidak ada yang menunggu Anda hari ini" in client.get(reverse("home")).content
+
+
+def test_changes_leave_out_drafts_and_desk_work(secretariat, observer):
+    usulan = verified_usulan(title="Sumur bor")
+    for verb in ("usulan.create", "usulan.verify", "usulan.draft_answer"):
+        log(verb, usulan, by=secretariat)
+
+    assert [(change.label, change.entry.verb) for change in changes_for(observer, since=None)] == [
+        ("Sumur bor", "usulan.verify")
+    ]
+
+
+def test_changes_begin_where_the_last_visit_ended(client, observer, secretariat):
+    usulan = complete_usulan(status=UsulanStatus.SUBMITTED)
+    visit = timezone.now() - datetime.timedelta(days=3)
+    with told_at(visit - datetime.timedelta(days=1)):
+        log("usulan.submit", usulan, by=secretariat)
+    log("usulan.verify", usulan, by=secretariat)
+    observer.last_login = visit
+    observer.save()
+
+    client.post(reverse("forum:login"), {"username": observer.username, "password": PASSWORD})
+    page = client.get(reverse("home"))
+
+    assert [change.entry.verb for change in page.context["changes"]] == ["usulan.verify"]
+    assert page.context["since"] == visit
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_home_query_count(client, secretariat, rows, django_assert_num_queries):
+    for _ in range(rows):
+        log("usulan.verify", verified_usulan(), by=secretariat)
+    client.force_login(secretariat)
+
+    with django_assert_num_queries(13):
+        response = client.get(reverse("home"))
+
+    assert response.content.count(b"Perahu katinting") == rows
+
+
+def test_home_of_a_stranger_leads_to_login(client, db):
+    assert client.get(reverse("home")).url == reverse("forum:login") + "?next=/"
+    assert client.post(reverse("home")).status_code in (302, 405)

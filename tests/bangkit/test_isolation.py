@@ -1,0 +1,209 @@
+"""
+Nothing of one kabupaten is ever visible in another.
+
+Generated over every URL and every role: the sample (Sumba Barat Daya) holds records of all kinds; five
+people of Seram Bagian Timur try every address of it, and read every page of their own.
+"""
+
+import datetime
+import itertools
+
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db.models import F
+from django.urls import URLPattern, get_resolver, reverse
+
+from bangkit.sample import Sample
+from forum.choices import Role
+from forum.models import (
+    Decree,
+    Desa,
+    Incumbency,
+    Jabatan,
+    Kabupaten,
+    Kecamatan,
+    LogEntry,
+    Opd,
+    Partner,
+    Person,
+    Seat,
+    User,
+)
+from meetings.models import Agreement, Attendance, FollowUp, Meeting, Paper, Signatory
+from plans.models import Activity, Attachment, Kelompok, LivelihoodPlan, Lokus, Referral, Usulan, WorkplanImport
+from tests.factories import make_desa, make_kabupaten, make_kecamatan, make_kelompok, make_opd, make_user
+
+TODAY = datetime.date(2026, 11, 24)
+# Addresses open to everyone by design: the village's own page has an unguessable address.
+PUBLIC = {"meetings:public_trace"}
+# What `pk` means, by how the URL's name begins; the longest beginning counts.
+RECORDS = {
+    "forum:account": User,
+    "forum:opd": Opd,
+    "forum:partner": Partner,
+    "forum:jabatan": Jabatan,
+    "forum:incumbency_create": Jabatan,
+    "forum:incumbency": Incumbency,
+    "forum:person": Person,
+    "forum:decree": Decree,
+    "forum:seat_create": Decree,
+    "forum:seat": Seat,
+    "plans:plan": LivelihoodPlan,
+    "plans:kelompok": Kelompok,
+    "plans:usulan": Usulan,
+    "plans:attachment_add": Usulan,
+    "plans:attachment": Attachment,
+    "plans:activity": Activity,
+    "plans:lokus_offer": Activity,
+    "plans:lokus": Lokus,
+    "plans:workplan_import": WorkplanImport,
+    "plans:sync": Usulan,
+    "plans:referral": Referral,
+    "plans:answer": Referral,
+    "meetings:meeting": Meeting,
+    "meetings:attendance_remove": Attendance,
+    "meetings:attendance": Meeting,
+    "meetings:decision": Meeting,
+    "meetings:follow_up_create": Meeting,
+    "meetings:follow_up": FollowUp,
+    "meetings:agreement_create": Meeting,
+    "meetings:agreement": Agreement,
+    "meetings:signatory_create": Agreement,
+    "meetings:signatory": Signatory,
+    "meetings:paper": Paper,
+    "meetings:trace": Usulan,
+}
+
+
+def named_urls():
+    """Every named URL as ("app:name", names of its arguments)."""
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield prefix + pattern.name, tuple(pattern.pattern.converters), pattern.default_args
+            else:
+                yield from walk(pattern.url_patterns, prefix + (f"{pattern.namespace}:" if pattern.namespace else ""))
+
+    return list(walk(get_resolver().url_patterns, ""))
+
+
+def record_of(name: str):
+    beginning = max((key for key in RECORDS if name.startswith(key)), key=len)
+    return RECORDS[beginning].objects.order_by("pk").first()
+
+
+def address_of(name: str, arguments, default_args) -> str:
+    """Return the address of this page for a record of the sample."""
+    values = {
+        "year": 2024,
+        "stage": "rkpd",
+        "desa": Desa.objects.get(name="Onggol").pk,
+        "kecamatan": Kecamatan.objects.get(name="Kodi").pk,
+        "opd_pk": Opd.objects.get(name="Dinas Pertanian").pk,
+        "usulan_pk": Usulan.objects.order_by("pk").first().pk,
+    }
+    if "pk" in arguments:
+        values["pk"] = record_of(name).pk
+    return reverse(name, kwargs={key: values[key] for key in arguments} | default_args)
+
+
+@pytest.fixture
+def sample(db):
+    kabupaten = Sample(today=TODAY).build()
+    usulan = Usulan.objects.filter(kabupaten=kabupaten).first()
+    make_kelompok(desa=usulan.desa)
+    by, now = User.objects.get(username="sekretariat"), datetime.datetime(2024, 1, 31, tzinfo=datetime.UTC)
+    Attachment.objects.create(
+        kabupaten=kabupaten,
+        usulan=usulan,
+        file=ContentFile(b"\x89PNG\r\n\x1a\n", name="foto"),
+        name="foto.png",
+        content_type="image/png",
+        size=8,
+        by=by,
+        at=now,
+    )
+    WorkplanImport.objects.create(
+        kabupaten=kabupaten,
+        opd=Opd.objects.get(name="Dinas Pertanian"),
+        fiscal_year=2024,
+        stage="rkpd",
+        file=ContentFile(b"", name="berkas"),
+        by=by,
+        at=now,
+    )
+    return kabupaten
+
+
+@pytest.fixture
+def neighbours(db):
+    """One person of each role in the other kabupaten."""
+    other = make_kabupaten(code="81.05", name="Kabupaten Seram Bagian Timur", forum_name="Pokja BangKIT")
+    bula = make_kecamatan(kabupaten=other, name="Bula")
+    scope = {
+        Role.OPD_OFFICER: {"opd": make_opd(kabupaten=other, name="Dinas Perikanan SBT")},
+        Role.FACILITATOR: {"desa": [make_desa(kecamatan=bula, name="Sesar")]},
+        Role.CAMAT: {"kecamatan": bula},
+    }
+    return [
+        make_user(username=f"tetangga.{role}", role=role, kabupaten=other, **scope.get(role, {}))
+        for role in Role
+        if role != Role.SYSTEM
+    ]
+
+
+def test_every_record_of_another_kabupaten_is_404(client, sample, neighbours):
+    pages = [
+        (name, address_of(name, arguments, extra))
+        for name, arguments, extra in named_urls()
+        if set(arguments) - {"year"} and name not in PUBLIC
+    ]
+
+    wrong = []
+    for user in neighbours:
+        client.force_login(user)
+        for (name, address), method in itertools.product(pages, ("get", "post")):
+            status = getattr(client, method)(address).status_code
+            if status not in (404, 405):
+                wrong.append((name, user.role, method, status))
+
+    assert wrong == []
+    assert len(pages) > 50
+
+
+def test_no_page_of_ones_own_shows_another_kabupaten(client, sample, neighbours):
+    pages = [
+        (name, reverse(name, kwargs={"year": 2024} if arguments else {}))
+        for name, arguments, extra in named_urls()
+        if not set(arguments) - {"year"}
+    ]
+
+    leaks = []
+    for user in neighbours:
+        client.force_login(user)
+        for name, address in pages:
+            content = client.get(address).content.decode()
+            leaks += [(name, user.role, word) for word in ("contoh)", "Onggol", "Sumba", "Waiholo") if word in content]
+
+    assert leaks == []
+    assert len(pages) > 20
+
+
+def test_no_key_crosses_from_one_kabupaten_into_another(sample, neighbours):
+    """Every foreign key between two models that both belong to a kabupaten stays within it."""
+    crossing, pairs = [], 0
+    partitioned = {model for model in apps.get_models() if any(f.name == "kabupaten" for f in model._meta.fields)}
+    for model in partitioned - {LogEntry}:  # the log's only key is to its actor, who may be `sistem`
+        for field in model._meta.fields:
+            if field.related_model in partitioned and field.related_model is not Kabupaten:
+                pairs += 1
+                rows = model.objects.filter(
+                    **{f"{field.name}__isnull": False, f"{field.name}__kabupaten__isnull": False}
+                )
+                if rows.exclude(**{f"{field.name}__kabupaten": F("kabupaten")}).exists():
+                    crossing.append(f"{model.__name__}.{field.name}")
+
+    assert crossing == []
+    assert pairs > 30
