@@ -145,7 +145,7 @@ class DecisionFilter(FilterForm):
 
     DECIDED = "decided"
 
-    tahun = forms.TypedChoiceField(label="Tahun", coerce=int)
+    tahun = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput)  # chosen by the links above the list
     kecamatan = forms.ModelChoiceField(Kecamatan.objects.none(), label="Kecamatan")
     opd = forms.ModelChoiceField(Opd.objects.none(), label="OPD")
     keadaan = forms.ChoiceField(
@@ -153,16 +153,20 @@ class DecisionFilter(FilterForm):
         choices=[("", ""), (OpenState.UNDECIDED, OpenState.UNDECIDED.label), (DECIDED, "Sudah diputuskan")],
     )
 
-    def __init__(self, *args, user, meeting, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.meeting = meeting
+    def __init__(self, data, *, user, meeting, default_year, **kwargs):
+        super().__init__({"tahun": default_year} | data.dict(), **kwargs)
+        self.default_year = default_year
         self.fields["tahun"].choices = [(year, year) for year in meeting.years]
         self.fields["kecamatan"].queryset = Kecamatan.objects.visible_to(user).order_by("name", "pk")
         self.fields["opd"].queryset = _opd(user)
 
     @property
     def year(self) -> int:
-        return self.values().get("tahun", self.meeting.fiscal_year)
+        return self.values().get("tahun", self.default_year)
+
+    @property
+    def active_count(self) -> int:
+        return len(self.values().keys() - {"tahun"})
 
     def narrow(self, usulan):
         values = self.values()

@@ -26,9 +26,12 @@ from plans.models import Outcome, Referral, Usulan
 @require_safe
 def decision_list(request, pk):
     meeting = find_meeting(request, pk)
-    filter_form = DecisionFilter(request.GET, user=request.user, meeting=meeting)
+    visible = Usulan.objects.visible_to(request.user)
+    undecided = {year: visible.up_for_decision(year).undecided(year).count() for year in meeting.years}
+    default_year = next((year for year, count in undecided.items() if count), meeting.fiscal_year)
+    filter_form = DecisionFilter(request.GET, user=request.user, meeting=meeting, default_year=default_year)
     year = filter_form.year
-    usulan = Usulan.objects.visible_to(request.user).up_for_decision(year).with_standing(year)
+    usulan = visible.up_for_decision(year).with_standing(year)
     page = page_of(request, filter_form.narrow(usulan).with_list_data().undecided_first())
     return TemplateResponse(
         request,
@@ -39,7 +42,8 @@ def decision_list(request, pk):
             "page": page,
             "rows": _rows(list(page), year, today=timezone.localdate()),
             "undecided": OpenState.UNDECIDED,
-            "undecided_count": usulan.undecided(year).count(),
+            "years": [(one, count) for one, count in undecided.items()],
+            "undecided_count": undecided[year],
             "filter_form": filter_form,
             "can_record": rules.can_record_meeting(request.user, meeting),
             "crumbs": [*meeting_crumbs(meeting), ("Keputusan", None)],

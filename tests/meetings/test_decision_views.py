@@ -122,7 +122,7 @@ def test_list_query_count(client, secretariat, meeting, rows, django_assert_num_
     client.force_login(secretariat)
 
     # session, user, meeting, count, page, referrals, answers, outcomes, portions, undecided, kecamatan, OPD
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(reverse("meetings:decision_list", args=[meeting.pk]))
 
     assert response.content.count(b"Perahu katinting") == rows
@@ -410,3 +410,13 @@ def test_decision_query_count(client, secretariat, meeting, usulan, rows, django
         response = client.get(url(meeting, usulan))
 
     assert response.content.decode().count("Pembangunan Sumur Bor (1 lokus tersisa") == 3 * rows
+
+
+def test_list_opens_at_the_year_that_has_something_to_decide(client, secretariat):
+    meeting = make_meeting()
+    verified_usulan(fiscal_year=2025, title="Tahun depan")
+    client.force_login(secretariat)
+
+    response = client.get(reverse("meetings:decision_list", args=[meeting.pk]))
+
+    assert (response.context["year"], response.context["years"]) == (2025, [(2024, 0), (2025, 1)])
