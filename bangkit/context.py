@@ -20,6 +20,7 @@ NAV_MORE = {
     "plans:kelompok_list": "Kelompok",
     "plans:activity_list": "Kegiatan OPD",
     "plans:inbox": "Kotak masuk OPD",
+    "plans:nomenclature_list": "Nomenklatur",
     "meetings:follow_up_list": "Tindak lanjut",
     "forum:roster": "Keanggotaan",
     "forum:opd_list": "OPD",

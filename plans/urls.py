@@ -7,6 +7,7 @@ from plans.views import (
     attachment,
     kelompok,
     lokus,
+    nomenclature,
     plan,
     priority,
     referral,
@@ -67,6 +68,7 @@ urlpatterns = [
     path(
         "kegiatan/opd/<int:opd_pk>/<int:year>/berlakukan/<stage:stage>/", activity.stage_in_force, name="stage_in_force"
     ),
+    path("nomenklatur/", nomenclature.nomenclature_list, name="nomenclature_list"),
     # Lokus
     path("kegiatan/<int:pk>/lokus/", lokus.lokus_offer, name="lokus_offer"),
     path("lokus/<int:pk>/tarik/", lokus.lokus_withdraw, name="lokus_withdraw"),

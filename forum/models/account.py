@@ -20,6 +20,10 @@ class UserQuerySet(KabupatenQuerySet):
     def search(self, text):
         return self.filter(Q(username__icontains=text) | Q(position__icontains=text))
 
+    def people(self):
+        """Everybody but the user `sistem`."""
+        return self.exclude(role=Role.SYSTEM)
+
     def with_scope(self):
         """Load what every page reads of its user, so that reading it costs no further query."""
         return self.select_related("kabupaten", "opd", "kecamatan", "person")

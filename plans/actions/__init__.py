@@ -1,5 +1,6 @@
 """Every write of plans that has a consequence: rule, check, save, log, in one transaction."""
 
+from plans.actions.nomenclature import record_nomenclature
 from plans.actions.outcome import PortionDraft, record_outcome, return_lokus, take_lokus
 from plans.actions.referral import (
     DraftChanged,
@@ -48,6 +49,7 @@ __all__ = [
     "recall_usulan",
     "record_activity",
     "record_kelompok",
+    "record_nomenclature",
     "record_outcome",
     "record_plan",
     "record_usulan",

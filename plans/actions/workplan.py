@@ -9,7 +9,8 @@ from forum.rules import require
 from forum.transitions import MoveRefused
 from plans import rules
 from plans.choices import Stage
-from plans.models import Activity, ActivityFigures, Lokus, WorkplanImport
+from plans.models import Activity, ActivityFigures, Lokus, Nomenclature, WorkplanImport
+from plans.models.nomenclature import Level
 from plans.workplan_changes import ChangeKind, import_changes
 
 NOT_YOUR_OPD = "Kegiatan ini milik OPD lain. Mintalah OPD itu atau sekretariat forum."
@@ -42,6 +43,7 @@ def record_activity(activity: Activity, figures: ActivityFigures, changed=(), *,
     if is_new:
         # Where a later stage holds already, it does not know this sub kegiatan: no pagu until it is told.
         activity.stage, activity.pagu = next(iter(rows.stages()), figures.stage), 0
+        _complete_names(activity)
         activity.save()
     else:
         activity.refresh_from_db(fields=["stage", "pagu"])  # another stage may have come into force meanwhile
@@ -57,6 +59,14 @@ def record_activity(activity: Activity, figures: ActivityFigures, changed=(), *,
     after |= {"stage": figures.get_stage_display(), "pagu": figures.pagu}
     log("activity.create" if is_new else "activity.edit", activity, by=by, before=before, after=after)
     return activity
+
+
+def _complete_names(activity: Activity) -> None:
+    """Name the program and kegiatan where the OPD's file does not: matching reads them too."""
+    if not (activity.program and activity.kegiatan):
+        names = Nomenclature.objects.names_above(activity.code, activity.edition)
+        activity.program = activity.program or names.get(Level.PROGRAM, "")
+        activity.kegiatan = activity.kegiatan or names.get(Level.KEGIATAN, "")
 
 
 @transaction.atomic

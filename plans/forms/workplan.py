@@ -8,7 +8,9 @@ from django.forms.models import construct_instance, model_to_dict
 from forum.form_bricks import CountField, FilterForm, HouseModelForm, QuantityField, RupiahField
 from forum.models import Desa, Opd
 from plans import rules
+from plans.choices import Edition
 from plans.models import Activity, ActivityFigures, Lokus, WorkplanImport
+from plans.models.nomenclature import Level
 from plans.workplan_reader import MAX_BYTES, WorkbookRefused, read_workplan
 
 
@@ -46,6 +48,18 @@ class ActivityFilter(FilterForm):
     @property
     def active_count(self) -> int:
         return len(self.values().keys() - {"tahun"})
+
+
+class NomenclatureFilter(FilterForm):
+    q = forms.CharField(label="Kata atau awal kode")
+    edition = forms.ChoiceField(choices=[("", ""), *Edition.choices], label="Edisi")
+    level = forms.ChoiceField(choices=[("", ""), *Level.choices], label="Tingkat")
+
+    def narrow(self, rows):
+        values = self.values()
+        if "q" in values:
+            rows = rows.search(values["q"])
+        return rows.filter(**{name: values[name] for name in ("edition", "level") if name in values})
 
 
 class ActivityForm(HouseModelForm):

@@ -1,3 +1,4 @@
+from plans.models.nomenclature import Nomenclature
 from plans.models.outcome import Answer, Outcome, Portion, Referral
 from plans.models.usulan import Attachment, Kelompok, LivelihoodPlan, Usulan
 from plans.models.workplan import Activity, ActivityFigures, Lokus, WorkplanImport
@@ -10,6 +11,7 @@ __all__ = [
     "Kelompok",
     "LivelihoodPlan",
     "Lokus",
+    "Nomenclature",
     "Outcome",
     "Portion",
     "Referral",

@@ -94,6 +94,15 @@ def test_load_sample_refuses_a_database_that_holds_anything(db, settings):
     assert User.objects.count() == 0
 
 
+def test_load_sample_does_not_mind_the_nomenclature_and_its_user(db, settings):
+    settings.DEBUG = True
+    User.objects.system()
+
+    call_command("load_sample")
+
+    assert Kabupaten.objects.count() == 1
+
+
 def test_load_sample_refuses_a_production_setting(db, settings):
     settings.DEBUG = False
 

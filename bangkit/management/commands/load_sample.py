@@ -24,7 +24,7 @@ class Command(BaseCommand):
             return self._show_logins()
         if not settings.DEBUG:
             raise CommandError("Contoh tidak dimuat pada setelan produksi (DEBUG=False).")
-        if Kabupaten.objects.exists() or User.objects.exists():
+        if Kabupaten.objects.exists() or User.objects.people().exists():
             if if_empty:
                 return None
             raise CommandError("Basis data sudah berisi. Contoh hanya dimuat ke basis data kosong.")

@@ -1,0 +1,22 @@
+"""The nomenclature to look things up in."""
+
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from forum.views.pages import page_of
+from plans.forms.workplan import NomenclatureFilter
+from plans.models import Nomenclature
+
+
+@require_safe
+def nomenclature_list(request):
+    filter_form = NomenclatureFilter(request.GET)
+    return TemplateResponse(
+        request,
+        "plans/nomenclature_list.html",
+        {
+            "filter_form": filter_form,
+            "page": page_of(request, filter_form.narrow(Nomenclature.objects.in_order())),
+            "crumbs": [("Nomenklatur", None)],
+        },
+    )
