@@ -6,6 +6,7 @@ from bangkit import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("cari/", views.search, name="search"),
     path("", include("forum.urls")),
     path("", include("plans.urls")),
     path("", include("meetings.urls")),

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bangkit.search import find
 from bangkit.waiting import changes_for, waiting_for
 from plans import rules as plans_rules
 
@@ -24,3 +25,9 @@ def home(request):
             "can_enter": plans_rules.can_enter_usulan(request.user),
         },
     )
+
+
+@require_safe
+def search(request):
+    text = request.GET.get("q", "").strip()[:100]
+    return TemplateResponse(request, "bangkit/search.html", {"q": text, "groups": find(request.user, text)})

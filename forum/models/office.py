@@ -10,6 +10,9 @@ from forum.models.region import Desa, Kabupaten, KabupatenQuerySet, Kecamatan
 
 
 class OpdQuerySet(KabupatenQuerySet):
+    def search(self, text):
+        return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(aliases__icontains=text))
+
     def with_heads(self, day):
         """Load the jabatan that lead each OPD into `.heads`, with who holds them on `day`."""
         heads = Jabatan.objects.filter(is_head=True).with_incumbents(day).order_by("name", "pk")

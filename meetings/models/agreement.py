@@ -38,6 +38,9 @@ class AgreementQuerySet(KabupatenQuerySet):
     def for_meeting(self, meeting):
         return self.filter(meeting=meeting)
 
+    def search(self, text):
+        return self.filter(Q(title__icontains=text) | Q(number__icontains=text))
+
     def numbered(self, number):
         return self.filter(number=number)
 

@@ -32,6 +32,9 @@ class MeetingQuerySet(KabupatenQuerySet):
         rows = super().visible_to(user)
         return rows if is_secretariat(user) else rows.exclude(status=MeetingStatus.DRAFT)
 
+    def search(self, text):
+        return self.filter(Q(title__icontains=text) | Q(place__icontains=text) | Q(agenda__icontains=text))
+
     def newest_first(self):
         return self.order_by("-held_on", "-pk")
 

@@ -137,12 +137,13 @@ class UsulanQuerySet(KabupatenQuerySet):
         return self.filter(Q(status__in=SHARED) | Q(submitted_at__isnull=False))
 
     def search(self, text):
-        """Every word stands in the title, the desa or the kelompok."""
+        """Every word stands in the title, the desa or the kelompok, or is the usulan's number."""
         rows = self
         for word in text.split():
-            rows = rows.filter(
-                Q(title__icontains=word) | Q(desa__name__icontains=word) | Q(kelompok__name__icontains=word)
-            )
+            found = Q(title__icontains=word) | Q(desa__name__icontains=word) | Q(kelompok__name__icontains=word)
+            if word.isdecimal() and len(word) < 10:
+                found |= Q(pk=int(word))
+            rows = rows.filter(found)
         return rows
 
     def for_desa(self, desa):
