@@ -20,6 +20,8 @@ NAV_MORE = {
     "plans:kelompok_list": "Kelompok",
     "plans:activity_list": "Kegiatan OPD",
     "plans:inbox": "Kotak masuk OPD",
+    "plans:allocation": "Pembagian lokus",
+    "plans:fairness": "Pemerataan",
     "plans:nomenclature_list": "Nomenklatur",
     "meetings:follow_up_list": "Tindak lanjut",
     "forum:roster": "Keanggotaan",
@@ -53,6 +55,8 @@ def frame(request) -> dict:
     more = NAV_MORE | (NAV_ACCOUNTS if rules.can_manage_accounts(user) else {})
     if not plans_rules.can_use_inbox(user, today=timezone.localdate()):
         del more["plans:inbox"]
+    if not plans_rules.can_allocate(user):
+        del more["plans:allocation"]
     return {
         "kabupaten": user.kabupaten,
         "nav": [_entry(request, *item) for item in NAV.items()],

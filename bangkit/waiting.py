@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from forum import rules as forum_rules
-from forum.models import LogEntry
+from forum.models import Decree, Incumbency, LogEntry, Opd, User
 from meetings.models import Agreement, FollowUp, Meeting
 from plans import inbox
 from plans import rules as plans_rules
-from plans.models import Referral, Usulan
+from plans.models import Activity, Referral, Usulan
 from plans.status import UsulanStatus
 
 # What the whole forum may know of; drafts and desk work are left out.
@@ -56,6 +56,20 @@ def waiting_for(user, *, today: date) -> list[Waiting]:
     return [line for line in _lines(user, today) if line.count]
 
 
+def first_steps(user) -> list[tuple[str, str]]:
+    """Return what a new forum still lacks, as (what to do, where), for whoever keeps its books."""
+    if not forum_rules.can_manage_forum(user):
+        return []
+    steps = [
+        (Opd.objects, "Catat OPD yang menjadi anggota forum", "forum:opd_create"),
+        (Incumbency.objects, "Catat jabatan dan pejabatnya", "forum:jabatan_list"),
+        (Decree.objects, "Catat SK yang membentuk forum, lalu anggotanya", "forum:decree_list"),
+        (User.objects.exclude(pk=user.pk), "Buka akun bagi OPD, camat dan fasilitator", "forum:account_create"),
+        (Activity.objects, "Impor rencana kerja OPD, lalu tawarkan lokusnya", "plans:workplan_import"),
+    ]
+    return [(text, reverse(url_name)) for rows, text, url_name in steps if not rows.visible_to(user).exists()]
+
+
 def _lines(user, today: date) -> Iterator[Waiting]:
     if plans_rules.opd_of_inbox(user, today=today):
         yield from _of_opd(user, today)
@@ -90,9 +104,15 @@ def _of_secretariat(user, today: date) -> Iterator[Waiting]:
     unanswered = Referral.objects.visible_to(user).unanswered()
     late = _late(unanswered.overdue(today).count())
     yield Waiting(unanswered.count(), "usulan belum dijawab OPD", reverse("plans:inbox"), late)
+    answered = Referral.objects.visible_to(user).open().answered()
+    url = reverse("meetings:meeting_list")
+    yield Waiting(answered.count(), "jawaban OPD menunggu keputusan rapat", url)
+    minutes = Meeting.objects.visible_to(user).awaiting_approval()
+    yield Waiting(minutes.count(), "notulen rapat belum disahkan", url)
     usulan = Usulan.objects.visible_to(user)
     yield _to_verify(usulan, user)
-    for year in (today.year, today.year + 1):
+    first_year = usulan.planning_year(today)
+    for year in (first_year, first_year + 1):
         url = reverse("plans:sync", args=[year], query={"state": "unreferred"})
         ready = usulan.verified().for_year(year).unreferred(year)
         yield Waiting(ready.count(), f"usulan tahun {year} siap diteruskan ke OPD", url)

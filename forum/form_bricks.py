@@ -141,6 +141,8 @@ class DateField(forms.DateField):
 # What to do, where Django only says what is wrong. A form or model field that sets its own sentence keeps it.
 SENTENCES = {
     (forms.IntegerField, "invalid"): "Tulis angka bulat, misalnya 12.",
+    (forms.IntegerField, "min_value"): "Tulis angka %(limit_value)s atau lebih.",
+    (forms.IntegerField, "max_value"): "Tulis angka paling besar %(limit_value)s.",
     (forms.DecimalField, "invalid"): "Tulis angka, misalnya 2,5.",
     (forms.DateField, "invalid"): "Tulis tanggal seperti 15 Maret 2024 atau pilih dari kalender.",
     (forms.TimeField, "invalid"): "Tulis pukul seperti 14.30.",
@@ -183,12 +185,12 @@ class HouseFormMixin:
         if not label[:2].isupper():
             label = label[:1].lower() + label[1:]
         chooses = isinstance(field, forms.ChoiceField | forms.FileField)
-        example = f", misalnya {self.examples[name]}" if name in self.examples else ""
+        example = f", misalnya {self.examples[name].rstrip('.')}" if name in self.examples else ""
         return f"{'Pilih' if chooses else 'Isi'} {label}{example}."
 
 
 def _say(field: forms.Field, cls: type[forms.Field], code: str, sentence: str) -> None:
-    if isinstance(field, cls) and field.error_messages.get(code) == cls.default_error_messages[code]:
+    if isinstance(field, cls) and field.error_messages.get(code) == cls.default_error_messages.get(code):
         field.error_messages[code] = sentence
 
 

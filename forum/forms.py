@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.html import format_html
 
 from forum import rules
@@ -58,6 +58,9 @@ class CompactField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).translate(str.maketrans("", "", " .-"))
+
+    def widget_attrs(self, widget):
+        return {}  # maxlength would let the browser cut a number that is pasted with its blanks
 
 
 # The secretariat's books
@@ -116,6 +119,19 @@ class JabatanForm(RecordForm):
             self.add_error(name, "Jabatan berada pada satu tempat saja. Kosongkan pilihan yang lain.")
 
 
+class JabatanChoice(FilterForm):
+    """The jabatan for which a person is recorded, when the way led from there."""
+
+    jabatan = forms.ModelChoiceField(Jabatan.objects.none())
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["jabatan"].queryset = Jabatan.objects.visible_to(user)
+
+    def chosen(self) -> Jabatan | None:
+        return self.values().get("jabatan")
+
+
 class PersonForm(RecordForm):
     examples = {"name": "Maria Contoh, S.P."}
 
@@ -149,11 +165,13 @@ class IncumbencyForm(RecordForm):
         model = Incumbency
         fields = ["person", "kind", "starts_on", "ends_on"]
         field_classes = {"starts_on": DateField, "ends_on": DateField}
+        labels = {"starts_on": "Tanggal mulai", "ends_on": "Tanggal akhir"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].help_text = format_html(
-            'Belum ada dalam daftar? <a href="{}">Catat orangnya dahulu</a>.', reverse_lazy("forum:person_create")
+            'Belum ada dalam daftar? <a href="{}">Catat orangnya dahulu</a>.',
+            reverse("forum:person_create", query={"jabatan": self.instance.jabatan_id}),
         )
 
     def clean(self):

@@ -55,12 +55,15 @@ def sentence_of(entry: LogEntry) -> str:
     return sentence.format_map(_Facts(entry.after, **{f"old_{key}": value for key, value in entry.before.items()}))
 
 
-def log(verb: str, obj, *, by, before: dict | None = None, after: dict | None = None, note: str = "") -> LogEntry:
+def log(
+    verb: str, obj, *, by, before: dict | None = None, after: dict | None = None, note: str = "", actor: str = ""
+) -> LogEntry:
     """
     Write one log entry for `obj`.
 
     `before` and `after` hold plain facts as they are to be told later (names, not keys: what is renamed
-    tomorrow was called so today). For what is entered later than it happened see `told_at`.
+    tomorrow was called so today). `actor` is the jabatan that acted, where it is not simply the account's office.
+    For what is entered later than it happened see `told_at`.
 
     :raises KeyError: if nobody registered a sentence for `verb`.
     """
@@ -71,7 +74,7 @@ def log(verb: str, obj, *, by, before: dict | None = None, after: dict | None = 
         record_type=obj._meta.label_lower,
         record_id=obj.pk,
         by=by,
-        actor=by.office_label,
+        actor=actor or by.office_label,
         before=before or {},
         after=after or {},
         note=note,

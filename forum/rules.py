@@ -56,7 +56,13 @@ def works_for_opd(user, opd) -> bool:
 
 def heads_opd(user, opd, *, today) -> bool:
     """Say whether the user's person leads this OPD on that day, definitively or as Plt./Plh."""
-    return any(jabatan.is_head and jabatan.opd_id == opd.pk for jabatan in user.jabatan_on(today))
+    return head_of_opd(user, opd, today=today) is not None
+
+
+def head_of_opd(user, opd, *, today):
+    """Return the jabatan in which the user's person leads this OPD on that day, or None."""
+    held = user.jabatan_on(today)
+    return next((jabatan for jabatan in held if jabatan.is_head and jabatan.opd_id == opd.pk), None)
 
 
 def speaks_for_desa(user, desa) -> bool:

@@ -31,9 +31,10 @@ def content_type_of(upload, *, allowed, max_bytes: int) -> str:
     upload.seek(0)
     found = _type_of(head)
     if found not in allowed:
-        names = ", ".join(LABELS[kind] for kind in LABELS if kind in allowed)
+        *names, last = (LABELS[kind] for kind in LABELS if kind in allowed)
         raise UploadRefused(
-            f"Isi berkas ini bukan {names}. Simpan ulang dalam salah satu bentuk itu, lalu unggah lagi."
+            f"Isi berkas ini bukan {', '.join(names)} atau {last}. "
+            "Simpan ulang dalam salah satu bentuk itu, lalu unggah lagi."
         )
     return found
 

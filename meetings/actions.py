@@ -31,6 +31,14 @@ SECRETARIAT_ONLY = "Rapat dan berita acara dicatat sekretariat forum."
 OWNER_ONLY = "Tindak lanjut ini dikerjakan penanggung jawabnya. Mintalah OPD itu atau sekretariat forum."
 DRAFT_ONLY = "Berita acara yang sudah final tidak dapat diubah."
 APPROVED = "Rapat ini sudah disahkan atau dibatalkan; catatannya tidak dapat diubah lagi."
+AWAITS_SIGNATURE = (
+    "Hasil ini tercantum dalam berita acara yang sedang menunggu tanda tangan. "
+    "Unggah pindaiannya atau batalkan berita acara itu, lalu ubah hasilnya."
+)
+
+
+class NumberTaken(MoveRefused):
+    """The number typed for a berita acara is or was that of another."""
 
 
 def _record(obj, changed, *, by) -> None:
@@ -147,6 +155,11 @@ def remove_attendance(attendance: Attendance, *, by) -> None:
     attendance.delete()
 
 
+def awaits_signature(outcome: Outcome | None) -> bool:
+    """Say whether a berita acara that speaks of this outcome is out to be signed."""
+    return outcome is not None and outcome.agreement_items.awaiting_signature().exists()
+
+
 @transaction.atomic
 def decide(meeting: Meeting, outcome: Outcome, portions=(), *, replaces: Outcome | None = None, by, now) -> Decision:
     """
@@ -159,11 +172,8 @@ def decide(meeting: Meeting, outcome: Outcome, portions=(), *, replaces: Outcome
     if outcome.usulan.kabupaten_id != meeting.kabupaten_id or outcome.fiscal_year not in meeting.years:
         raise MoveRefused(f"Rapat ini memutuskan usulan untuk tahun {meeting.years[0]} dan {meeting.years[1]}.")
     Usulan.objects.select_for_update().get(pk=outcome.usulan_id)
-    if replaces and replaces.agreement_items.awaiting_signature().exists():
-        raise MoveRefused(
-            "Hasil ini tercantum dalam berita acara yang sedang menunggu tanda tangan. "
-            "Unggah pindaiannya atau batalkan berita acara itu, lalu ubah hasilnya."
-        )
+    if awaits_signature(replaces):
+        raise MoveRefused(AWAITS_SIGNATURE)
     record_outcome(outcome, portions, replaces=replaces, by=by, today=meeting.held_on)
     decision = Decision.objects.create(kabupaten_id=meeting.kabupaten_id, meeting=meeting, outcome=outcome, at=now)
     log(
@@ -310,7 +320,7 @@ def _tie_items(agreement: Agreement) -> None:
 
 def _refuse_used_number(agreement: Agreement) -> None:
     if agreement.number and agreement.kabupaten.agreements.exclude(pk=agreement.pk).numbered(agreement.number).exists():
-        raise MoveRefused(
+        raise NumberTaken(
             f"Nomor {agreement.number} sudah dipakai berita acara lain, mungkin yang dibatalkan. "
             "Nomor tidak dipakai ulang."
         )

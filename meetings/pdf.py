@@ -126,7 +126,7 @@ def _note(row: dict) -> str:
     parts = [] if row["result"] == OutcomeKind.AGREED.label else [row["result"]]
     if row["asked_volume"] != row["volume"]:
         parts.append(f"diminta {angka(row['asked_volume'])} {row['unit']}".strip())
-    return "; ".join(filter(None, [*parts, row["explanation"].rstrip(".")]))
+    return ". ".join(filter(None, ["; ".join(parts), row["explanation"].rstrip(".")]))
 
 
 def _further_clauses(agreement: dict) -> list[tuple[str, str]]:

@@ -79,7 +79,7 @@ def take_snapshot(agreement: Agreement) -> dict:
                 {
                     "name": row.represented_by or row.name,
                     "sex": row.sex,
-                    "jabatan": row.jabatan_name,
+                    "jabatan": f"mewakili {row.jabatan_name}" if row.represented_by else row.jabatan_name,
                     "institution": row.institution,
                 }
                 for row in present

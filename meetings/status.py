@@ -24,6 +24,7 @@ MEETING_MOVES = {
 }
 # Records of a meeting (attendance, decisions, follow-ups) are open until it is approved; no order is forced.
 RECORDING = frozenset({M.DRAFT, M.INVITED, M.RUNNING, M.MINUTES})
+TO_BE_HELD = RECORDING - {M.MINUTES}
 
 # What a meeting waits for, in the words of its page; the other states wait for nothing.
 MEETING_NEXT_STEPS = {

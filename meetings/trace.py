@@ -254,9 +254,9 @@ def _listed(names) -> str:
 
 def _decided_now(outcome: Outcome, papers: list[_Paper], asked: list[Referral]) -> tuple[str, str]:
     gifts = [f"{portion.activity.opd}, {_given(portion)}" for portion in outcome.portions.all()]
-    carried = [*gifts, outcome.detail, outcome.explanation.strip().rstrip(".")]
-    told = "; ".join(filter(None, carried))
-    now = f"{outcome.get_kind_display()}{': ' if told else ''}{told}."
+    carried = "; ".join(filter(None, [*gifts, outcome.detail]))
+    told = f"{outcome.get_kind_display()}{': ' if carried else ''}{carried}"
+    now = ". ".join(filter(None, [told, outcome.explanation.strip().rstrip(".")])) + "."
     return now, " ".join(filter(None, [_paper_now(outcome, papers), _afterwards(outcome, asked)]))
 
 

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='nama dengan gelar')),
-                ('nip', models.CharField(blank=True, max_length=18, validators=[django.core.validators.RegexValidator('^\\d{18}$', 'NIP terdiri dari 18 angka tanpa spasi.')], verbose_name='NIP')),
+                ('nip', models.CharField(blank=True, max_length=18, validators=[django.core.validators.RegexValidator('^\\d{18}$', 'NIP terdiri dari 18 angka. Periksa lagi.')], verbose_name='NIP')),
                 ('rank', models.CharField(blank=True, help_text='Misalnya Pembina Tk. I, IV/b.', max_length=60, verbose_name='pangkat/golongan')),
                 ('sex', models.CharField(choices=[('L', 'Laki-laki'), ('P', 'Perempuan')], max_length=1, verbose_name='jenis kelamin')),
                 ('phone', models.CharField(blank=True, max_length=16, validators=[django.core.validators.RegexValidator('^\\+?\\d{8,15}$', 'Tulis nomor telepon dengan angka saja, misalnya 081234567890.')], verbose_name='nomor WhatsApp')),

@@ -123,6 +123,8 @@ class User(AbstractBaseUser):
         """How history names this account: its office, never its person."""
         if self.position:
             return self.position
+        if self.role == Role.CAMAT:
+            return f"Camat {self.kecamatan}"
         scope = self.opd or (f"Kecamatan {self.kecamatan}" if self.kecamatan else "")
         return f"{self.get_role_display()} {scope}".strip()
 

@@ -142,7 +142,7 @@ class Jabatan(models.Model):
         return held.order_by("-precedence", "starts_on", "pk").first()
 
 
-nip_validator = RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka tanpa spasi.")
+nip_validator = RegexValidator(r"^\d{18}$", "NIP terdiri dari 18 angka. Periksa lagi.")
 phone_validator = RegexValidator(r"^\+?\d{8,15}$", "Tulis nomor telepon dengan angka saja, misalnya 081234567890.")
 
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django import template
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from lokal import format_rupiah, terbilang
 
 from forum.links import Link, links_of
@@ -120,13 +121,43 @@ def ago(value: date | datetime | None, today: date | None = None) -> str:
     return f"{words} lalu" if days > 0 else f"{words} lagi"
 
 
-# Bricks for components
+# Bricks for components. Those that stand many times on a page are drawn here: an include each is slow.
+
+SQUARE, OPEN_SQUARE = "<i></i>", '<i class="open"></i>'
 
 
-@register.filter
-def squares(open_count: int, total: int) -> list[bool]:
-    """Return one True per open slot, then one False per slot that is gone; more than ten cannot be read at a glance."""
-    return [number < open_count for number in range(total)] if total <= 10 else []
+@register.simple_tag
+def lokus_squares(open_count: int, total: int) -> SafeString:
+    """Draw an activity's lokus as small squares, open ones filled, and say it in words; over ten, in words alone."""
+    cells = "".join(OPEN_SQUARE if number < open_count else SQUARE for number in range(total)) if total <= 10 else ""
+    squares = mark_safe(f'<span class="squares" aria-hidden="true">{cells}</span>' if cells else "")
+    if open_count:
+        words = f"{angka(open_count)} dari {angka(total)} tersisa"
+    else:
+        words = f"habis, {angka(total)} terpakai" if total else "tanpa lokus"
+    return format_html('<span class="lokus">{}{}</span>', squares, words)
+
+
+@register.simple_tag
+def state_badge(state) -> SafeString:
+    """Draw a state (with .label and .tone) as a shape and a word."""
+    return _badge(state.tone, state.label)
+
+
+@register.simple_tag
+def days_badge(days: int) -> SafeString:
+    """Say how long an OPD has not answered."""
+    return _badge("waiting", f"belum dijawab, {angka(days)} hari" if days else "belum dijawab, diteruskan hari ini")
+
+
+def _badge(tone: str, text: str) -> SafeString:
+    return format_html(
+        '<span class="badge-state tone-{}"><svg class="shape" aria-hidden="true"><use href="{}#{}"/></svg>{}</span>',
+        tone,
+        static("img/shapes.svg"),
+        tone,
+        text,
+    )
 
 
 @register.filter

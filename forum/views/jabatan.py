@@ -55,7 +55,12 @@ def jabatan_detail(request, pk):
 def jabatan_create(request):
     require(rules.can_manage_forum(request.user))
     return _jabatan_form(
-        request, Jabatan(), title="Catat jabatan", crumbs=[_list_crumb()], cancel_url=reverse("forum:jabatan_list")
+        request,
+        Jabatan(),
+        initial={"opd": request.GET.get("opd")},
+        title="Catat jabatan",
+        crumbs=[_list_crumb()],
+        cancel_url=reverse("forum:jabatan_list"),
     )
 
 
@@ -72,8 +77,8 @@ def jabatan_edit(request, pk):
     )
 
 
-def _jabatan_form(request, jabatan, **page):
-    form = JabatanForm(request.POST or None, instance=jabatan, user=request.user)
+def _jabatan_form(request, jabatan, *, initial=None, **page):
+    form = JabatanForm(request.POST or None, instance=jabatan, initial=initial, user=request.user)
     if form.is_valid():
         actions.record_jabatan(form.instance, by=request.user)
         messages.success(request, f"Jabatan {jabatan} disimpan.")
@@ -85,7 +90,8 @@ def _jabatan_form(request, jabatan, **page):
 def incumbency_create(request, pk):
     jabatan = _jabatan(request, pk)
     require(rules.is_secretariat(request.user, jabatan))
-    return _incumbency_form(request, Incumbency(jabatan=jabatan), title=f"Catat pejabat {jabatan}")
+    initial = {"person": request.GET.get("orang")}
+    return _incumbency_form(request, Incumbency(jabatan=jabatan), initial=initial, title=f"Catat pejabat {jabatan}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,9 +100,9 @@ def incumbency_edit(request, pk):
     return _incumbency_form(request, incumbency, title=f"Perbaiki masa jabatan {incumbency}")
 
 
-def _incumbency_form(request, incumbency, **page):
+def _incumbency_form(request, incumbency, *, initial=None, **page):
     jabatan = incumbency.jabatan
-    form = IncumbencyForm(request.POST or None, instance=incumbency, user=request.user)
+    form = IncumbencyForm(request.POST or None, instance=incumbency, initial=initial, user=request.user)
     if form.is_valid():
         try:
             actions.record_incumbency(form.instance, by=request.user)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
-from forum.forms import NameFilter, PersonForm
+from forum.forms import JabatanChoice, NameFilter, PersonForm
 from forum.models import Person
 from forum.rules import require
 from forum.views.pages import form_page, history_of, page_of
@@ -49,8 +49,10 @@ def person_detail(request, pk):
 @require_http_methods(["GET", "POST"])
 def person_create(request):
     require(rules.can_manage_forum(request.user))
+    jabatan = JabatanChoice(request.GET, user=request.user).chosen()
+    cancel_url = reverse("forum:incumbency_create", args=[jabatan.pk]) if jabatan else reverse("forum:person_list")
     return _person_form(
-        request, Person(), title="Catat orang", crumbs=[_list_crumb()], cancel_url=reverse("forum:person_list")
+        request, Person(), jabatan=jabatan, title="Catat orang", crumbs=[_list_crumb()], cancel_url=cancel_url
     )
 
 
@@ -64,11 +66,14 @@ def person_edit(request, pk):
     )
 
 
-def _person_form(request, person, **page):
+def _person_form(request, person, *, jabatan=None, **page):
+    """Write the person; with `jabatan`, go on to recording him as its holder."""
     form = PersonForm(request.POST or None, instance=person, user=request.user)
     if form.is_valid():
         actions.record_person(form.instance, by=request.user)
         messages.success(request, f"Data {person} disimpan.")
+        if jabatan:
+            return redirect(reverse("forum:incumbency_create", args=[jabatan.pk], query={"orang": person.pk}))
         return redirect(person)
     return form_page(
         request,

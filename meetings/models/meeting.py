@@ -13,6 +13,7 @@ from meetings.status import (
     FOLLOW_UP_MOVES,
     MEETING_MOVES,
     MEETING_NEXT_STEPS,
+    TO_BE_HELD,
     UNFINISHED,
     FollowUpStatus,
     MeetingStatus,
@@ -48,8 +49,12 @@ class MeetingQuerySet(KabupatenQuerySet):
         )
 
     def upcoming(self, today):
-        """Meetings from this day on that are not cancelled."""
-        return self.filter(held_on__gte=today).exclude(status=MeetingStatus.CANCELLED)
+        """Meetings from this day on that are still to be held or go on."""
+        return self.filter(held_on__gte=today, status__in=TO_BE_HELD)
+
+    def awaiting_approval(self):
+        """Meetings that are over but whose minutes are not approved."""
+        return self.filter(status=MeetingStatus.MINUTES)
 
     def with_list_data(self):
         return self.with_present().annotate(decision_count=_count(Decision.objects.standing()))

@@ -97,7 +97,7 @@ def agreement_edit(request, pk):
         try:
             actions.record_agreement(form.instance, form.changed_data, by=request.user)
         except MoveRefused as exc:
-            form.add_error(None, str(exc))
+            form.add_error("number" if isinstance(exc, actions.NumberTaken) else None, str(exc))
         else:
             messages.success(request, "Naskah disimpan.")
             return redirect(agreement)
@@ -167,7 +167,13 @@ def _still_empty(content) -> list[str]:
     """Return, in sentences, what is usually filled in before a paper is final; none of it forbids the step."""
     vacant = [block["jabatan"] for block in content["signatories"] if not block["name"]]
     undecided = sum(row["outcome"] is None for row in content["not_agreed"])
+    signing = {block["institution"] for block in content["signatories"]}
     sentences = [f"{jabatan}: belum ada pejabat pada hari rapat; nama dan NIP dicetak kosong." for jabatan in vacant]
+    sentences += [
+        f"{group['opd']} melayani usulan tetapi tidak menandatangani. Tambahkan penanda tangannya bila perlu."
+        for group in content["agreed"]
+        if group["opd"] not in signing
+    ]
     if not content["meeting"]["decree"]:
         sentences.append("SK yang menjadi dasar belum dipilih pada data rapat.")
     if not content["attendance"]["men"] + content["attendance"]["women"]:
@@ -220,7 +226,7 @@ def agreement_sign(request, pk):
                 now=timezone.now(),
             )
         except MoveRefused as exc:
-            form.add_error(None, str(exc))
+            form.add_error("number" if isinstance(exc, actions.NumberTaken) else None, str(exc))
         else:
             messages.success(request, "Berita acara ditandatangani. Lokus yang disepakati sekarang terpakai.")
             return redirect(agreement)

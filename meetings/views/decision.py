@@ -20,7 +20,7 @@ from plans import rules as plans_rules
 from plans import sync
 from plans.choices import OpenState
 from plans.forms.outcome import OutcomeForm, OutcomeSource
-from plans.models import Outcome, Referral, Usulan
+from plans.models import Outcome, Proposal, Referral, Usulan
 
 
 @require_safe
@@ -42,7 +42,7 @@ def decision_list(request, pk):
             "page": page,
             "rows": _rows(list(page), year, today=timezone.localdate()),
             "undecided": OpenState.UNDECIDED,
-            "years": [(one, count) for one, count in undecided.items()],
+            "years": list(undecided.items()),
             "undecided_count": undecided[year],
             "filter_form": filter_form,
             "can_record": rules.can_record_meeting(request.user, meeting),
@@ -52,13 +52,14 @@ def decision_list(request, pk):
 
 
 def _rows(usulan, year, *, today) -> list[tuple]:
-    """Return (usulan, its OPD with their answers and days of waiting, what stands) for one page of one year."""
+    """Return (usulan, its OPD with their answers and days of waiting, what stands, what is proposed) for one page."""
     asked = {one.pk: [] for one in usulan}
     for referral in Referral.objects.for_usulan(usulan).for_year(year).with_answers().order_by("asked_on", "pk"):
         asked[referral.usulan_id].append((referral, referral.days_waiting(today)))
     standing = Outcome.objects.current().for_usulan(usulan).for_year(year).with_portions()
     outcomes = {outcome.usulan_id: outcome for outcome in standing}
-    return [(one, asked[one.pk], outcomes.get(one.pk)) for one in usulan]
+    proposals = {row.usulan_id: row for row in Proposal.objects.of_current(year).for_usulan(usulan)}
+    return [(one, asked[one.pk], outcomes.get(one.pk), proposals.get(one.pk)) for one in usulan]
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,13 +75,16 @@ def decision(request, pk, usulan_pk, year):
         raise Http404
     side = sync.lay_out_one(request.user, usulan, year, today=timezone.localdate()).sides[0]
     source = OutcomeSource(request.GET, usulan=usulan, fiscal_year=year)
+    chosen, proposal = source.chosen(), Proposal.objects.of_current(year).for_usulan([usulan]).first()
+    if proposal and proposal.is_ticked and not chosen:
+        chosen = {"activity": proposal.activity}
     form = OutcomeForm(
         request.POST or None,
         usulan=usulan,
         fiscal_year=year,
         standing=side.outcome,
         likely=_named_activities(side),
-        **source.chosen(),
+        **chosen,
     )
     if form.is_valid():
         try:
@@ -107,7 +111,9 @@ def decision(request, pk, usulan_pk, year):
             "other_year": next(other for other in meeting.years if other != year),
             "side": side,
             "source": source,
+            "proposal": proposal,
             "form": form,
+            "awaits_signature": actions.AWAITS_SIGNATURE if actions.awaits_signature(side.outcome) else "",
             "crumbs": [*meeting_crumbs(meeting), ("Keputusan", _list_url(meeting, year)), (str(usulan), None)],
         },
         status=422 if form.errors else 200,

@@ -80,16 +80,41 @@ def test_secretariat_waits_for_the_whole_forum(secretariat):
     make_usulan(status=UsulanStatus.SUBMITTED)
     verified_usulan()
     make_referral(asked_on=YESTERDAY, due_on=YESTERDAY)
+    make_answer(status=AnswerStatus.SENT)
     make_follow_up(due_on=YESTERDAY)
     make_meeting(held_on=TODAY, status=MeetingStatus.INVITED)
+    make_meeting(held_on=TODAY, status=MeetingStatus.MINUTES)
 
     assert lines(secretariat) == [
         (1, "usulan belum dijawab OPD", "1 lewat tenggat"),
+        (1, "jawaban OPD menunggu keputusan rapat", ""),
+        (1, "notulen rapat belum disahkan", ""),
         (1, "usulan menunggu verifikasi kecamatan", ""),
         (1, "usulan tahun 2024 siap diteruskan ke OPD", ""),
         (1, "tindak lanjut belum selesai", "1 lewat tenggat"),
         (2, "rapat akan datang", ""),
     ]
+
+
+def test_secretariat_is_told_of_usulan_of_the_year_nearest_to_today(secretariat):
+    verified_usulan(fiscal_year=TODAY.year - 2)
+
+    assert lines(secretariat) == [(1, f"usulan tahun {TODAY.year - 2} siap diteruskan ke OPD", "")]
+
+
+def test_new_forum_shows_its_secretariat_where_to_begin(client, secretariat):
+    client.force_login(secretariat)
+    make_opd()
+
+    page = client.get(reverse("home"))
+
+    assert [url for _, url in page.context["first_steps"]] == [
+        reverse("forum:jabatan_list"),
+        reverse("forum:decree_list"),
+        reverse("forum:account_create"),
+        reverse("plans:workplan_import"),
+    ]
+    assert "Catat jabatan dan pejabatnya" in page.content.decode()
 
 
 def test_observer_without_anything_is_told_so(client, observer):
@@ -130,7 +155,7 @@ def test_home_query_count(client, secretariat, rows, django_assert_num_queries):
         log("usulan.verify", verified_usulan(), by=secretariat)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         response = client.get(reverse("home"))
 
     assert response.content.count(b"Perahu katinting") == rows

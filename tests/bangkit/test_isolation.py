@@ -31,7 +31,17 @@ from forum.models import (
     User,
 )
 from meetings.models import Agreement, Attendance, FollowUp, Meeting, Paper, Signatory
-from plans.models import Activity, Attachment, Kelompok, LivelihoodPlan, Lokus, Referral, Usulan, WorkplanImport
+from plans.models import (
+    Activity,
+    AllocationRun,
+    Attachment,
+    Kelompok,
+    LivelihoodPlan,
+    Lokus,
+    Referral,
+    Usulan,
+    WorkplanImport,
+)
 from tests.factories import make_desa, make_kabupaten, make_kecamatan, make_kelompok, make_opd, make_user
 
 TODAY = datetime.date(2026, 11, 24)
@@ -55,6 +65,7 @@ RECORDS = {
     "plans:attachment_add": Usulan,
     "plans:attachment": Attachment,
     "plans:activity": Activity,
+    "plans:allocation": AllocationRun,
     "plans:lokus_offer": Activity,
     "plans:lokus": Lokus,
     "plans:workplan_import": WorkplanImport,
@@ -125,6 +136,8 @@ def sample(db):
         by=by,
         at=now,
     )
+    run = AllocationRun.objects.create(kabupaten=kabupaten, fiscal_year=2024, by=by, at=now, ended_at=now)
+    run.proposals.create(usulan=usulan, block="no_candidate")
     WorkplanImport.objects.create(
         kabupaten=kabupaten,
         opd=Opd.objects.get(name="Dinas Pertanian"),

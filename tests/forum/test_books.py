@@ -12,6 +12,7 @@ from tests.factories import (
     make_desa,
     make_incumbency,
     make_jabatan,
+    make_kabupaten,
     make_kecamatan,
     make_opd,
     make_partner,
@@ -82,6 +83,40 @@ def test_person_create_and_edit_read_numbers_as_written(desk):
 
     person.refresh_from_db()
     assert (person.name, person.nip) == ("Maria Contoh, M.Si.", "")
+
+
+def test_person_form_lets_a_number_be_pasted_with_its_blanks(desk):
+    assert b'maxlength="18"' not in desk.get(reverse("forum:person_create")).content
+
+
+def test_person_asked_for_by_a_jabatan_is_then_offered_as_its_holder(desk):
+    jabatan = make_jabatan()
+    ask = reverse("forum:incumbency_create", args=[jabatan.pk])
+    record = reverse("forum:person_create", query={"jabatan": jabatan.pk})
+    assert f'href="{record}"' in desk.get(ask).content.decode()
+
+    response = desk.post(record, {"name": "Maria Contoh, S.P.", "sex": "P"})
+
+    person = Person.objects.get()
+    assert response.headers["Location"] == f"{ask}?orang={person.pk}"
+    assert f'<option value="{person.pk}" selected>' in desk.get(response.headers["Location"]).content.decode()
+
+
+def test_person_asked_for_by_a_foreign_jabatan_is_simply_recorded(desk):
+    foreign = make_jabatan(kabupaten=make_kabupaten(code="81.05"), name="Kepala Dinas Contoh")
+    record = reverse("forum:person_create", query={"jabatan": foreign.pk})
+
+    response = desk.post(record, {"name": "Maria Contoh, S.P.", "sex": "P"})
+
+    assert response.headers["Location"] == Person.objects.get().get_absolute_url()
+
+
+def test_opd_page_leads_to_a_jabatan_of_that_opd(desk):
+    opd = make_opd()
+    url = f"{reverse('forum:jabatan_create')}?opd={opd.pk}"
+
+    assert f'href="{url}"' in desk.get(opd.get_absolute_url()).content.decode()
+    assert f'<option value="{opd.pk}" selected>' in desk.get(url).content.decode()
 
 
 def test_incumbency_create_edit_and_end(desk):
@@ -241,7 +276,7 @@ def _kabupaten(records):
         (_jabatan_name, "name", "Isi nama jabatan, misalnya Kepala Dinas Pertanian."),
         (_jabatan_places, "kecamatan", "Jabatan berada pada satu tempat saja. Kosongkan pilihan yang lain."),
         (_jabatan_foreign, "opd", None),
-        (_person_nip, "nip", "NIP terdiri dari 18 angka tanpa spasi."),
+        (_person_nip, "nip", "NIP terdiri dari 18 angka. Periksa lagi."),
         (_person_nip_taken, "nip", "NIP ini sudah tercatat pada orang lain."),
         (_person_sex, "sex", "Pilih jenis kelamin."),
         (

@@ -282,7 +282,7 @@ def test_form_says_what_to_do():
     }
     assert wrong == {
         "volume": ["Tulis angka, misalnya 2,5."],
-        "cost": ["Pastikan nilai ini lebih besar dari atau sama dengan 1."],
+        "cost": ["Tulis angka 1 atau lebih."],
         "held_on": ["Tulis tanggal seperti 15 Maret 2024 atau pilih dari kalender."],
         "starts_at": ["Tulis pukul seperti 14.30."],
         "sector": ["Pilih salah satu dari daftar."],

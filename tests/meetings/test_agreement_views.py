@@ -158,6 +158,7 @@ def test_what_changed_after_signing_is_marked(client, secretariat, final):
     after = client.get(final.get_absolute_url()).content.decode()
 
     assert ("kemudian berubah" in before, "kemudian berubah" in after) == (False, True)
+    assert "1 hasil kemudian berubah. Buat versi baru" in after
 
 
 @pytest.mark.parametrize(
@@ -238,6 +239,7 @@ def test_agreement_edit_refuses_a_used_number_and_keeps_what_was_typed(client, s
 
     draft.refresh_from_db()
     assert (response.status_code, draft.number) == (422, "")
+    assert list(response.context["form"].errors) == ["number"]
     assert "sudah dipakai berita acara lain" in response.content.decode()
     assert b"Klausul sendiri." in response.content
 
@@ -292,6 +294,7 @@ def test_agreement_finalise_says_what_is_still_empty(client, secretariat, draft)
 
     assert response.context["warnings"] == [
         "Asisten Perekonomian: belum ada pejabat pada hari rapat; nama dan NIP dicetak kosong.",
+        "Dinas Pertanian melayani usulan tetapi tidak menandatangani. Tambahkan penanda tangannya bila perlu.",
         "SK yang menjadi dasar belum dipilih pada data rapat.",
         "Kehadiran belum dicatat.",
         "Nomor belum diisi; naskah dicetak dengan titik-titik dan nomor diketik kemudian.",
@@ -358,7 +361,8 @@ def test_agreement_sign_keeps_the_scan_and_takes_the_lokus(client, secretariat, 
             {"number": NUMBER, "scan": b"<html>bukan pindaian"},
             {
                 "scan": [
-                    "Isi berkas ini bukan PDF, JPEG, PNG. Simpan ulang dalam salah satu bentuk itu, lalu unggah lagi."
+                    "Isi berkas ini bukan PDF, JPEG atau PNG. "
+                    "Simpan ulang dalam salah satu bentuk itu, lalu unggah lagi."
                 ]
             },
         ),

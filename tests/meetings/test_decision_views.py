@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from meetings import actions
-from plans.choices import FundingSource, OutcomeKind
+from plans.choices import Block, FundingSource, OutcomeKind
 from plans.ledger import ledger_faults
-from plans.models import Outcome
+from plans.models import AllocationRun, Outcome
 from plans.status import AnswerStatus
 from tests.factories import (
     make_activity,
@@ -66,7 +66,7 @@ def portion(activity, **values) -> dict:
 
 def titles(client, meeting, **query) -> list[str]:
     response = client.get(reverse("meetings:decision_list", args=[meeting.pk]), query)
-    return [row.title for row, _, _ in response.context["rows"]]
+    return [row.title for row, *_ in response.context["rows"]]
 
 
 def test_list_shows_the_undecided_first_by_kecamatan_and_rank(client, secretariat, meeting):
@@ -121,8 +121,9 @@ def test_list_query_count(client, secretariat, meeting, rows, django_assert_num_
         make_outcome(usulan=verified_usulan(title="Sumur bor", desa=asked.desa))
     client.force_login(secretariat)
 
-    # session, user, meeting, count, page, referrals, answers, outcomes, portions, undecided, kecamatan, OPD
-    with django_assert_num_queries(13):
+    # session, user, meeting, count, page, referrals, answers, outcomes, portions, undecided, kecamatan, OPD,
+    # what the allocation proposes
+    with django_assert_num_queries(14):
         response = client.get(reverse("meetings:decision_list", args=[meeting.pk]))
 
     assert response.content.count(b"Perahu katinting") == rows
@@ -388,10 +389,50 @@ def test_outcome_in_a_paper_that_waits_for_signatures_is_not_changed(client, sec
     paper.items.create(usulan=usulan, outcome=outcome, annex="III", number=1)
     client.force_login(secretariat)
 
+    page = client.get(url(meeting, usulan)).content.decode()
+    assert ("sedang menunggu tanda tangan" in page, "Simpan keputusan" in page) == (True, False)
     response = client.post(url(meeting, usulan), filled("redirected", target_source="apbn", replaces=outcome.pk))
 
     assert response.status_code == 422
     assert "sedang menunggu tanda tangan" in response.content.decode()
+
+
+def propose(usulan, by, *, block="", activity=None):
+    """An applied allocation of 2024 that says this of the usulan."""
+    run = AllocationRun.objects.create(
+        kabupaten=by.kabupaten, fiscal_year=2024, by=by, at=NOW, ended_at=NOW, applied_at=NOW, is_current=True
+    )
+    rank = 3 if block else None
+    return run.proposals.create(
+        usulan=usulan, activity=activity, cost=7_000_000, block=block, rank=rank, is_ticked=not block
+    )
+
+
+def test_decision_is_filled_in_with_what_the_allocation_proposes(client, secretariat, meeting, usulan):
+    activity = make_activity(name="Pembangunan Embung", lokus=1)
+    propose(usulan, secretariat, activity=activity)
+    client.force_login(secretariat)
+
+    page = client.get(url(meeting, usulan))
+
+    assert page.context["form"].portions[0]["activity"].value() == activity.pk
+    assert not page.context["form"]["kind"].value()
+    assert "Pembagian lokus mengusulkan Pembangunan Embung, Dinas Pertanian, Rp7.000.000." in page.content.decode()
+    assert not usulan.outcomes.exists()
+
+
+def test_decision_tells_what_blocked_the_usulan_in_the_allocation(client, secretariat, meeting, usulan):
+    activity = make_activity(name="Pembangunan Embung")
+    propose(usulan, secretariat, block=Block.LOKUS, activity=activity)
+    client.force_login(secretariat)
+
+    page = client.get(url(meeting, usulan))
+    rows = client.get(reverse("meetings:decision_list", args=[meeting.pk]))
+
+    sentence = "Pembagian lokus: lokus penuh pada Pembangunan Embung, Dinas Pertanian; urutan tunggu 3."
+    assert sentence in page.content.decode()
+    assert sentence in rows.content.decode()
+    assert page.context["form"].portions[0]["activity"].value() is None
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -405,8 +446,9 @@ def test_decision_query_count(client, secretariat, meeting, usulan, rows, django
     client.get(url(meeting, usulan))  # the words of the activities are kept between pages
 
     # session, user, meeting, usulan, outcomes, referrals, answers, marks of the index, candidates,
-    # activities to choose from, usulan to merge into, OPD of the form, OPD to show
-    with django_assert_num_queries(13):
+    # activities to choose from, usulan to merge into, OPD of the form, OPD to show, decisions and refusals that the
+    # match learns from, what the allocation proposes
+    with django_assert_num_queries(16):
         response = client.get(url(meeting, usulan))
 
     assert response.content.decode().count("Pembangunan Sumur Bor (1 lokus tersisa") == 3 * rows

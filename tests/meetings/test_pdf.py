@@ -12,6 +12,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from forum.choices import PaperSize
 from meetings import actions
+from meetings.choices import Presence
 from meetings.drawing import ROOT, PaperFilesOnly, draw
 from meetings.models import Agreement
 from meetings.pdf import PdfUnavailable, agreement_html, agreement_pdf
@@ -152,7 +153,7 @@ def test_agreed_with_change_shows_what_was_asked(secretariat):
 
     text = text_of(agreement_html(agreement))
 
-    assert "Perahu Disepakati dengan perubahan; diminta 3 unit; Pagu cukup untuk dua 2 unit" in text
+    assert "Perahu Disepakati dengan perubahan; diminta 3 unit. Pagu cukup untuk dua 2 unit" in text
 
 
 def test_attendance_known_by_counts_alone_leaves_lines_for_ink(secretariat):
@@ -164,6 +165,23 @@ def test_attendance_known_by_counts_alone_leaves_lines_for_ink(secretariat):
 
     assert "dihadiri 35 orang (25 laki-laki dan 10 perempuan)" in text_of(html)
     assert html.count(". ................</td>") == 35
+
+
+def test_attendance_tells_who_came_for_whom(secretariat):
+    meeting = make_rakor()
+    refuse(meeting, by=secretariat)
+    meeting.attendance.create(
+        kabupaten=meeting.kabupaten,
+        jabatan_name="Bupati",
+        institution="Kabupaten Contoh",
+        name="Pejabat Contoh",
+        sex="L",
+        presence=Presence.REPRESENTED,
+        represented_by="Wakil Contoh",
+    )
+    agreement = actions.draft_agreement(meeting, by=secretariat)
+
+    assert "1 Wakil Contoh L mewakili Bupati Kabupaten Contoh" in text_of(agreement_html(agreement))
 
 
 def test_empty_annexes_say_so(secretariat):

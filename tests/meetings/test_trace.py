@@ -254,7 +254,7 @@ def test_refused_says_why(secretariat):
         explanation="Surat hibah belum ada.",
     )
 
-    assert stands(usulan)[0][1] == "Tidak disepakati: Lahan belum jelas; Surat hibah belum ada."
+    assert stands(usulan)[0][1] == "Tidak disepakati: Lahan belum jelas. Surat hibah belum ada."
 
 
 # --- the pages ---
@@ -335,7 +335,7 @@ def test_public_trace_names_no_person(client, walked, opd_head):
 
     page = client.get(public_url(walked)).text
 
-    assert "Petugas OPD Dinas Pertanian" in page
+    assert "Kepala Dinas Pertanian" in page
     assert [name for name in names if name in page] == []
 
 
