@@ -127,3 +127,20 @@ class Road(models.TextChoices):
 
     MUSRENBANGCAM = "musrenbangcam", "Musrenbang kecamatan"
     RENJA = "renja", "Renja OPD tahun tujuan"
+
+
+class Block(models.TextChoices):
+    """The first thing that stood in the way of a usulan when the year's lokus and pagu were shared out."""
+
+    NO_CANDIDATE = "no_candidate", "Tidak ada calon kegiatan"
+    LOKUS = "lokus", "Lokus penuh"
+    PAGU = "pagu", "Pagu tidak cukup"
+    CEILING = "ceiling", "Batas OPD tercapai"
+
+
+class Goal(models.TextChoices):
+    """What an allocation aims at, in this order: none gives up anything that the one before it has reached."""
+
+    NEVER_SERVED = "never_served", "Desa yang belum pernah dilayani"
+    DESA = "desa", "Sebanyak mungkin desa"
+    VALUE = "value", "Nilai tertinggi"

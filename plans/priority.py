@@ -1,4 +1,4 @@
-"""The order of priority: where each usulan comes to stand when somebody moves a few of them."""
+"""The order of priority: where each usulan comes to stand when somebody moves a few, and what its place is worth."""
 
 from collections.abc import Hashable, Sequence
 
@@ -20,3 +20,25 @@ def reorder(order: Sequence[Hashable], wishes: dict[Hashable, int | None]) -> li
 
 def _placed(wishes):
     return [(key, place) for key, place in wishes.items() if place is not None]
+
+
+def value_of(*, kecamatan_place: float, desa_place: float, score: float) -> float:
+    """
+    Return what it is worth to serve a usulan by an activity, from 0.0 to 1.0.
+
+    Half is the place in the kecamatan's order, a quarter the place in the desa's, a quarter how well the activity
+    answers the usulan: people's order weighs three times as much as any likeness of words.
+    Source: README "Keputusan", 13.
+    """
+    return 0.5 * kecamatan_place + 0.25 * desa_place + 0.25 * score
+
+
+def place_of(rank: int | None, last: int) -> float:
+    """
+    Return the place in an order that ends at `last`: 1.0 for its first, 1 / `last` for its last, 0.0 outside it.
+
+    Where nobody has ordered anything (`last` is 0) all stand in the middle.
+    """
+    if not last:
+        return 0.5
+    return (last - rank + 1) / last if rank else 0.0

@@ -129,3 +129,8 @@ def opd_headed_by(user, *, today) -> set[int]:
 def can_record_outcome(user, usulan) -> bool:
     """The forum's decision is written down by its secretariat."""
     return is_secretariat(user, usulan) and usulan.is_verified
+
+
+def can_allocate(user, run=None) -> bool:
+    """The secretariat has the year's lokus shared out, as a proposal to the forum."""
+    return is_secretariat(user, run)

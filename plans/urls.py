@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from plans.choices import Stage
 from plans.views import (
     activity,
+    allocation,
     answer,
     attachment,
     kelompok,
@@ -75,6 +76,12 @@ urlpatterns = [
     # Workplans from Excel
     path("kegiatan/impor/", workplan_import.workplan_import, name="workplan_import"),
     path("kegiatan/impor/<int:pk>/", workplan_import.workplan_import_detail, name="workplan_import_detail"),
+    # Allocation: who would get what is open; fairness over the years
+    path("pembagian/", allocation.allocation, name="allocation"),
+    path("pembagian/<int:year>/", allocation.allocation, name="allocation"),
+    path("pembagian/hasil/<int:pk>/", allocation.allocation_rows, name="allocation_rows"),
+    path("pembagian/hasil/<int:pk>/terapkan/", allocation.allocation_apply, name="allocation_apply"),
+    path("pemerataan/", allocation.fairness, name="fairness"),
     # Sync: a year's usulan beside the activities
     path("sinkronisasi/", sync.sync, name="sync"),
     path("sinkronisasi/<int:year>/", sync.sync, name="sync"),

@@ -1,5 +1,6 @@
 """Every write of plans that has a consequence: rule, check, save, log, in one transaction."""
 
+from plans.actions.allocation import apply_allocation, keep_allocation, start_allocation, tick_proposals
 from plans.actions.nomenclature import record_nomenclature
 from plans.actions.outcome import PortionDraft, record_outcome, return_lokus, take_lokus
 from plans.actions.referral import (
@@ -38,9 +39,11 @@ __all__ = [
     "PortionDraft",
     "accept_answer",
     "add_attachment",
+    "apply_allocation",
     "apply_workplan",
     "discard_usulan",
     "draft_answer",
+    "keep_allocation",
     "keep_workplan",
     "offer_lokus",
     "order_usulan_of_desa",
@@ -58,8 +61,10 @@ __all__ = [
     "return_lokus",
     "return_usulan",
     "send_answer",
+    "start_allocation",
     "submit_usulan",
     "take_lokus",
+    "tick_proposals",
     "verify_usulan",
     "withdraw_lokus",
     "withdraw_referral",

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from forum.log import log
-from forum.rules import require
+from forum.rules import head_of_opd, require
 from forum.templatetags.house import rupiah
 from forum.transitions import MoveRefused, apply_move
 from plans import rules
@@ -125,7 +125,8 @@ def accept_answer(answer: Answer, *, by, today, seen: str | None = None) -> None
     _check(referral, answer)
     referral.answers.current().update(is_current=False)
     apply_move(answer, "accept", by=by, is_current=True)
-    log("usulan.answer", referral.usulan, by=by, note=answer.explanation, after=_facts(answer))
+    head = head_of_opd(by, referral.opd, today=today)
+    log("usulan.answer", referral.usulan, by=by, note=answer.explanation, after=_facts(answer), actor=str(head))
 
 
 @transaction.atomic

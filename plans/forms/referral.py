@@ -64,6 +64,7 @@ class ReferralForm(HouseForm):
     def __init__(self, *args, usulan, fiscal_year: int, likely, today, **kwargs):
         """`likely` are the keys of OPD that have candidates; they are offered first."""
         super().__init__(*args, **kwargs)
+        self.today = today
         answer_days = usulan.kabupaten.answer_days
         self.fields["due_on"].initial = today + datetime.timedelta(days=answer_days)
         self.fields["due_on"].help_text = f"Lazimnya {angka(answer_days)} hari sejak diteruskan."
@@ -79,12 +80,17 @@ class ReferralForm(HouseForm):
                 ("OPD lain", [(one.pk, str(one)) for one in rest]),
             ]
 
+    def clean_due_on(self):
+        if self.cleaned_data["due_on"] < self.today:
+            raise forms.ValidationError("Tenggat jawaban harus hari ini atau sesudahnya.")
+        return self.cleaned_data["due_on"]
+
 
 class ActivityField(forms.ModelChoiceField):
     """An activity to choose, told with what it still has for this desa."""
 
     def label_from_instance(self, activity):
-        lokus = f"{angka(activity.lokus_fitting)} lokus tersisa" if activity.lokus_fitting else "lokus habis"
+        lokus = f"{angka(activity.lokus_fitting)} lokus tersisa" if activity.lokus_fitting else "tanpa lokus terbuka"
         return f"{activity.name} ({lokus}, sisa pagu {rupiah(max(0, activity.pagu_left))})"
 
 

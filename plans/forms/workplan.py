@@ -32,7 +32,7 @@ def _year() -> forms.IntegerField:
 
 
 class ActivityFilter(FilterForm):
-    """The list of a year; the current one unless another is asked for."""
+    """The list of a year; the current one, or the latest recorded, unless another is asked for."""
 
     q = forms.CharField(label="Kata atau kode")
     tahun = forms.TypedChoiceField(label="Tahun anggaran", coerce=int)
@@ -40,8 +40,10 @@ class ActivityFilter(FilterForm):
     terbuka = forms.BooleanField(label="Masih ada lokus")
 
     def __init__(self, data, *, user, today):
-        super().__init__({"tahun": today.year, **data.dict()})
-        years = {today.year, today.year + 1, *Activity.objects.visible_to(user).years()}
+        recorded = set(Activity.objects.visible_to(user).years())
+        latest = max(recorded, default=today.year)
+        super().__init__({"tahun": today.year if today.year in recorded else latest, **data.dict()})
+        years = {today.year, today.year + 1, *recorded}
         self.fields["tahun"].choices = [(year, str(year)) for year in sorted(years)]
         self.fields["opd"].queryset = Opd.objects.visible_to(user).order_by("name", "pk")
 

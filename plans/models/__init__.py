@@ -1,3 +1,4 @@
+from plans.models.allocation import AllocationRun, Proposal
 from plans.models.nomenclature import Nomenclature
 from plans.models.outcome import Answer, Outcome, Portion, Referral
 from plans.models.usulan import Attachment, Kelompok, LivelihoodPlan, Usulan
@@ -6,6 +7,7 @@ from plans.models.workplan import Activity, ActivityFigures, Lokus, WorkplanImpo
 __all__ = [
     "Activity",
     "ActivityFigures",
+    "AllocationRun",
     "Answer",
     "Attachment",
     "Kelompok",
@@ -14,6 +16,7 @@ __all__ = [
     "Nomenclature",
     "Outcome",
     "Portion",
+    "Proposal",
     "Referral",
     "Usulan",
     "WorkplanImport",

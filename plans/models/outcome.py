@@ -284,6 +284,10 @@ class OutcomeQuerySet(KabupatenQuerySet):
     def current(self):
         return self.filter(is_current=True)
 
+    def serving(self):
+        """Those that stand and give a lokus and money of an activity."""
+        return self.current().filter(kind__in=SERVING_KINDS)
+
     def for_year(self, fiscal_year):
         return self.filter(fiscal_year=fiscal_year)
 

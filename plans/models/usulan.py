@@ -251,8 +251,12 @@ class UsulanQuerySet(KabupatenQuerySet):
         )
 
     def planning_year(self, today) -> int:
-        """Return the fiscal year nearest to `today` for which anything is asked; the running one if nothing is."""
-        return min(self.asked().years(), key=lambda year: (abs(year - today.year), year), default=today.year)
+        """
+        Return the fiscal year nearest to `today` for which anything is asked; the running one if nothing is.
+
+        Of last year and next year, next year: it can still be planned.
+        """
+        return min(self.asked().years(), key=lambda year: (abs(year - today.year), -year), default=today.year)
 
     def in_order(self):
         """The kecamatan's order, then the desa's: what counts when lokus are short."""

@@ -2,12 +2,14 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.urls import reverse
 
 from forum.choices import Role
 from forum.models import LogEntry
 from forum.transitions import MoveRefused
 from plans import actions, rules
+from plans.forms.workplan import ActivityFilter
 from plans.models import Activity, ActivityFigures
 from tests.factories import (
     TODAY,
@@ -255,6 +257,16 @@ def test_list_is_paged(client, facilitator):
     client.force_login(facilitator)
 
     assert (len(listed(client, tahun=2024)), len(listed(client, tahun=2024, page=2))) == (25, 1)
+
+
+@pytest.mark.parametrize(("recorded", "shown"), [([], 2026), ([2024, 2025], 2025), ([2024, 2026, 2027], 2026)])
+def test_activity_list_opens_at_a_year_that_has_any(secretariat, recorded, shown):
+    for year in recorded:
+        make_activity(fiscal_year=year)
+
+    form = ActivityFilter(QueryDict(), user=secretariat, today=datetime.date(2026, 11, 24))
+
+    assert form.values()["tahun"] == shown
 
 
 @pytest.mark.parametrize("rows", [1, 3])

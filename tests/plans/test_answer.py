@@ -299,7 +299,7 @@ def test_answer_offers_the_opds_activities_of_the_year_with_what_they_still_have
             "Mirip dengan usulan ini",
             [(alike.pk, "Pembangunan Jaringan Irigasi (2 lokus tersisa, sisa pagu Rp30.000.000)")],
         ),
-        ("Sub kegiatan lain", [(gone.pk, "Pelatihan Tenun (lokus habis, sisa pagu Rp500.000.000)")]),
+        ("Sub kegiatan lain", [(gone.pk, "Pelatihan Tenun (tanpa lokus terbuka, sisa pagu Rp500.000.000)")]),
     ]
 
 

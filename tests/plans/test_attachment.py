@@ -73,7 +73,7 @@ def test_attachment_add_keeps_the_file(client, facilitator, name, content, conte
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"<script>alert(1)</script>", "Isi berkas ini bukan PDF, JPEG, PNG, Excel, Word."),
+        (b"<script>alert(1)</script>", "Isi berkas ini bukan PDF, JPEG, PNG, Excel atau Word."),
         (b"%PDF-1.4" + b"0" * 5 * 1024 * 1024, "Berkas ini terlalu besar. Ukuran paling besar 5 MB."),
         (b"", "Berkas ini kosong. Pilih berkas lain."),
     ],

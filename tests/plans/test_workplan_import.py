@@ -42,6 +42,17 @@ def pagu_of(code) -> tuple[str, int]:
     return activity.stage, activity.pagu
 
 
+def test_file_that_changes_nothing_has_nothing_to_apply(client, secretariat):
+    bring(row(), by=secretariat)
+    again = keep(row(), by=secretariat)
+    client.force_login(secretariat)
+
+    page = client.get(again.get_absolute_url()).content.decode()
+
+    assert "tidak ada yang perlu diterapkan" in page
+    assert "Terapkan seluruh isi" not in page
+
+
 # Applying
 
 
