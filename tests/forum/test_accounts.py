@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import actions
+from forum.backends import client_address
 from forum.choices import Role
 from forum.models import LogEntry, User
 from tests.factories import PASSWORD, make_desa, make_kecamatan, make_opd, make_person, make_user
@@ -223,6 +224,15 @@ def test_lockout_is_alike_for_a_name_that_does_not_exist(client, db):
         response = log_in(client, "tidak.ada", "kata-sandi-keliru")
 
     assert response.status_code == 429
+
+
+@pytest.mark.parametrize(("behind_proxy", "address"), [(True, "203.0.113.7"), (False, "127.0.0.1")])
+def test_failed_logins_are_counted_for_the_visitor_that_the_proxy_names(rf, settings, behind_proxy, address):
+    settings.BEHIND_PROXY = behind_proxy
+
+    request = rf.post("/masuk/", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"})
+
+    assert client_address(request) == address
 
 
 def test_slip_lifts_the_lockout(client, secretariat, observer):
