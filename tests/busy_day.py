@@ -15,7 +15,8 @@ from meetings.choices import SignatoryPart
 from meetings.models import Meeting, Signatory
 from plans import actions as plans_actions
 from plans.choices import AttachmentKind
-from plans.models import Kelompok, Usulan, WorkplanImport
+from plans.models import AllocationRun, Kelompok, Usulan, WorkplanImport
+from plans.tasks import compute_allocation
 from tests.plans.workbooks import row, workbook
 
 
@@ -29,7 +30,8 @@ def build_busy_day() -> Kabupaten:
     """
     Build the sample, open its coming meeting with everyone listed, and begin the berita acara of that meeting.
 
-    Beside it: a draft with a photo, a kelompok, a workplan waiting to be applied, an account that is closed.
+    Beside it: a draft with a photo, a kelompok, a workplan waiting to be applied, a computed allocation, an
+    account that is closed.
     """
     today, now = timezone.localdate(), timezone.now()
     kabupaten = Sample(today=today).build()
@@ -56,6 +58,8 @@ def build_busy_day() -> Kabupaten:
         name="renja.xlsx",
     )
     plans_actions.keep_workplan(workplan, by=secretariat, now=now, today=today)
+    run = plans_actions.start_allocation(today.year + 1, {}, by=secretariat, now=now)
+    compute_allocation.func(run.pk)
     forum_actions.close_account(User.objects.get(username="kadis.pu"), by=secretariat)
     return kabupaten
 
@@ -68,6 +72,7 @@ def doors_of(user: User) -> list[str]:
             Usulan.objects.in_status("draft").get(),
             Usulan.objects.submitted().first(),
             WorkplanImport.objects.get(),
+            AllocationRun.objects.get(),
             Meeting.objects.earliest("held_on"),
             Meeting.objects.latest("held_on"),
             User.objects.get(username="kadis.pu"),

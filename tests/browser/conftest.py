@@ -38,6 +38,8 @@ def enter(visit) -> Callable[..., Page]:
         page.get_by_label("Nama pengguna").fill(username)
         page.get_by_label("Kata sandi").fill(PASSWORD)
         page.get_by_role("button", name="Masuk").click()
+        page.wait_for_url(lambda url: "/masuk/" not in url)  # a key pressed earlier would go to the log-in page
+        page.bring_to_front()
         return page
 
     return log_in

@@ -30,6 +30,7 @@ NOT_BY_LINK = {
     "plans:attachment_thumbnail",
     "plans:usulan_submit",
     "plans:usulan_recall",
+    "plans:allocation_apply",
     "meetings:attendance_fill",
     "meetings:agreement_create",
     "meetings:agreement_renew",
