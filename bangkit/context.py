@@ -23,6 +23,7 @@ NAV_MORE = {
     "plans:allocation": "Pembagian lokus",
     "plans:fairness": "Pemerataan",
     "plans:nomenclature_list": "Nomenklatur",
+    "plans:kamus_list": "Kamus usulan",
     "meetings:follow_up_list": "Tindak lanjut",
     "forum:roster": "Keanggotaan",
     "forum:opd_list": "OPD",

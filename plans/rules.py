@@ -134,3 +134,8 @@ def can_record_outcome(user, usulan) -> bool:
 def can_allocate(user, run=None) -> bool:
     """The secretariat has the year's lokus shared out, as a proposal to the forum."""
     return is_secretariat(user, run)
+
+
+def can_edit_kamus(user, entry=None) -> bool:
+    """The secretariat writes the kamus of its kabupaten; everybody in the forum reads it."""
+    return is_secretariat(user, entry)

@@ -34,6 +34,11 @@ class YearSide:
     questions: list[Question]
     can_refer: bool
 
+    @property
+    def asked_opd(self) -> set[int]:
+        """Keys of the OPD that are being asked already."""
+        return {question.referral.opd_id for question in self.questions if question.referral.is_open}
+
 
 @dataclass(frozen=True)
 class SyncRow:

@@ -6,6 +6,7 @@ from plans.views import (
     allocation,
     answer,
     attachment,
+    kamus,
     kelompok,
     lokus,
     nomenclature,
@@ -69,6 +70,10 @@ urlpatterns = [
     path(
         "kegiatan/opd/<int:opd_pk>/<int:year>/berlakukan/<stage:stage>/", activity.stage_in_force, name="stage_in_force"
     ),
+    path("kamus/", kamus.kamus_list, name="kamus_list"),
+    path("kamus/baru/", kamus.kamus_create, name="kamus_create"),
+    path("kamus/<int:pk>/ubah/", kamus.kamus_edit, name="kamus_edit"),
+    path("kamus/<int:pk>/hapus/", kamus.kamus_remove, name="kamus_remove"),
     path("nomenklatur/", nomenclature.nomenclature_list, name="nomenclature_list"),
     # Lokus
     path("kegiatan/<int:pk>/lokus/", lokus.lokus_offer, name="lokus_offer"),

@@ -20,7 +20,18 @@ from forum.models import (
 from meetings.models import Agreement, FollowUp, Meeting
 from plans import actions as plans_actions
 from plans.choices import Bidang, FundingSource, LandStatus, OutcomeKind
-from plans.models import Activity, ActivityFigures, Answer, Kelompok, LivelihoodPlan, Lokus, Outcome, Referral, Usulan
+from plans.models import (
+    Activity,
+    ActivityFigures,
+    Answer,
+    KamusEntry,
+    Kelompok,
+    LivelihoodPlan,
+    Lokus,
+    Outcome,
+    Referral,
+    Usulan,
+)
 from plans.status import AnswerStatus, UsulanStatus
 
 PASSWORD = "sandi-uji-yang-panjang"
@@ -178,6 +189,10 @@ def make_lokus(*, activity=None, desa=None, **fields) -> Lokus:
     return Lokus.objects.create(
         kabupaten=activity.kabupaten, activity=activity, desa=desa, number=activity.lokus.count() + 1, **fields
     )
+
+
+def make_kamus_entry(*, kabupaten=None, term="moko", words="kerajinan", **fields) -> KamusEntry:
+    return KamusEntry.objects.create(kabupaten=kabupaten or make_kabupaten(), term=term, words=words, **fields)
 
 
 def make_referral(*, usulan=None, opd=None, fiscal_year=2024, asked_on=TODAY, due_on=None, **fields) -> Referral:

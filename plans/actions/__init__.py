@@ -1,6 +1,7 @@
 """Every write of plans that has a consequence: rule, check, save, log, in one transaction."""
 
 from plans.actions.allocation import apply_allocation, keep_allocation, start_allocation, tick_proposals
+from plans.actions.kamus import record_kamus_entry, remove_kamus_entry
 from plans.actions.nomenclature import record_nomenclature
 from plans.actions.outcome import PortionDraft, record_outcome, return_lokus, take_lokus
 from plans.actions.referral import (
@@ -51,6 +52,7 @@ __all__ = [
     "put_stage_in_force",
     "recall_usulan",
     "record_activity",
+    "record_kamus_entry",
     "record_kelompok",
     "record_nomenclature",
     "record_outcome",
@@ -58,6 +60,7 @@ __all__ = [
     "record_usulan",
     "refer_usulan",
     "remove_attachment",
+    "remove_kamus_entry",
     "return_lokus",
     "return_usulan",
     "send_answer",

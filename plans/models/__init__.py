@@ -1,4 +1,5 @@
 from plans.models.allocation import AllocationRun, Proposal
+from plans.models.kamus import KamusEntry
 from plans.models.nomenclature import Nomenclature
 from plans.models.outcome import Answer, Outcome, Portion, Referral
 from plans.models.usulan import Attachment, Kelompok, LivelihoodPlan, Usulan
@@ -10,6 +11,7 @@ __all__ = [
     "AllocationRun",
     "Answer",
     "Attachment",
+    "KamusEntry",
     "Kelompok",
     "LivelihoodPlan",
     "Lokus",

@@ -35,6 +35,7 @@ from plans.models import (
     Activity,
     AllocationRun,
     Attachment,
+    KamusEntry,
     Kelompok,
     LivelihoodPlan,
     Lokus,
@@ -42,7 +43,15 @@ from plans.models import (
     Usulan,
     WorkplanImport,
 )
-from tests.factories import make_desa, make_kabupaten, make_kecamatan, make_kelompok, make_opd, make_user
+from tests.factories import (
+    make_desa,
+    make_kabupaten,
+    make_kamus_entry,
+    make_kecamatan,
+    make_kelompok,
+    make_opd,
+    make_user,
+)
 
 TODAY = datetime.date(2026, 11, 24)
 # Addresses open to everyone by design: the village's own page has an unguessable address.
@@ -60,6 +69,7 @@ RECORDS = {
     "forum:seat_create": Decree,
     "forum:seat": Seat,
     "plans:plan": LivelihoodPlan,
+    "plans:kamus": KamusEntry,
     "plans:kelompok": Kelompok,
     "plans:usulan": Usulan,
     "plans:attachment_add": Usulan,
@@ -125,6 +135,7 @@ def sample(db):
     kabupaten = Sample(today=TODAY).build()
     usulan = Usulan.objects.filter(kabupaten=kabupaten).first()
     make_kelompok(desa=usulan.desa)
+    make_kamus_entry(kabupaten=kabupaten)
     by, now = User.objects.get(username="sekretariat"), datetime.datetime(2024, 1, 31, tzinfo=datetime.UTC)
     Attachment.objects.create(
         kabupaten=kabupaten,

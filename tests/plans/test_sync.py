@@ -186,7 +186,7 @@ def test_sync_query_count(client, secretariat, rows, django_assert_num_queries):
         make_answer(referral=make_referral(usulan=usulan, fiscal_year=2025), status=AnswerStatus.SENT)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(23):
         response = client.get(URL)
 
     assert response.content.count(b"Jaringan irigasi Dusun 3") == rows
@@ -200,7 +200,7 @@ def test_sync_usulan_query_count(client, secretariat, rows, django_assert_num_qu
         make_referral(usulan=usulan, opd=make_opd(name=f"Dinas {number}"))
     client.force_login(secretariat)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(16):
         response = client.get(reverse("plans:sync_usulan", args=[2024, usulan.pk]))
 
     assert response.content.count(b"belum dijawab") == rows
@@ -302,6 +302,19 @@ def test_sync_of_another_kabupaten_is_empty(client, outsider):
     client.force_login(outsider)
 
     assert b"Perahu katinting" not in client.get(URL).content
+
+
+def test_sync_usulan_offers_an_opd_until_it_is_asked(client, secretariat):
+    usulan, activity = irrigation(), make_activity()
+    client.force_login(secretariat)
+    offer = f"{reverse('plans:usulan_refer', args=[2024, usulan.pk])}?opd={activity.opd_id}"
+    page = reverse("plans:sync_usulan", args=[2024, usulan.pk])
+
+    before = client.get(page).content.decode()
+    make_referral(usulan=usulan, opd=activity.opd)
+    after = client.get(page).content.decode()
+
+    assert (offer in before, offer in after) == (True, False)
 
 
 def test_sync_usulan_shows_what_the_opd_said_and_offers_withdrawing(client, secretariat):
