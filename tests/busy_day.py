@@ -15,7 +15,7 @@ from meetings.choices import SignatoryPart
 from meetings.models import Meeting, Signatory
 from plans import actions as plans_actions
 from plans.choices import AttachmentKind
-from plans.models import AllocationRun, Kelompok, Usulan, WorkplanImport
+from plans.models import AllocationRun, KamusEntry, Kelompok, Usulan, WorkplanImport
 from plans.tasks import compute_allocation
 from tests.plans.workbooks import row, workbook
 
@@ -30,8 +30,8 @@ def build_busy_day() -> Kabupaten:
     """
     Build the sample, open its coming meeting with everyone listed, and begin the berita acara of that meeting.
 
-    Beside it: a draft with a photo, a kelompok, a workplan waiting to be applied, a computed allocation, an
-    account that is closed.
+    Beside it: a draft with a photo, a kelompok, a workplan waiting to be applied, a computed allocation, a
+    word of the kabupaten's own, an account that is closed.
     """
     today, now = timezone.localdate(), timezone.now()
     kabupaten = Sample(today=today).build()
@@ -50,6 +50,9 @@ def build_busy_day() -> Kabupaten:
         draft, upload=photo, kind=AttachmentKind.PHOTO, content_type=PNG, by=secretariat, now=now
     )
     plans_actions.record_kelompok(Kelompok(desa=draft.desa, name="Kelompok Nelayan (contoh)"), by=secretariat)
+
+    term = KamusEntry(kabupaten=kabupaten, term="moko", words="kerajinan industri kecil")
+    plans_actions.record_kamus_entry(term, by=secretariat)
 
     workplan = WorkplanImport(
         opd=Opd.objects.get(name="Dinas Pekerjaan Umum dan Tata Ruang"),
