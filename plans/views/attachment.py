@@ -1,5 +1,7 @@
 """Photos, proposals and RAB beside a usulan."""
 
+from csp.constants import NONE
+from csp.decorators import csp
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -45,6 +47,8 @@ def attachment_add(request, pk):
     )
 
 
+# Chrome's PDF viewer is an embedded object with a style of its own: the house's policy would leave it blank.
+@csp({"default-src": None, "frame-ancestors": [NONE]})
 @require_safe
 @keep
 def attachment(request, pk):

@@ -119,6 +119,7 @@ def test_attachment_is_shown_or_downloaded_by_type(client, observer, content_typ
     assert response["Content-Disposition"] == disposition
     assert response["Content-Type"] == content_type
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "frame-ancestors 'none'"
     assert "private" in response["Cache-Control"]
 
 
