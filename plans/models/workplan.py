@@ -261,6 +261,9 @@ class WorkplanImportQuerySet(KabupatenQuerySet):
     def unapplied(self):
         return self.filter(applied_at=None)
 
+    def uploaded_by(self, user):
+        return self.filter(by=user)
+
     def with_list_data(self):
         return self.select_related("opd", "by__opd", "by__kecamatan").order_by("-applied_at", "-pk")
 

@@ -17,6 +17,8 @@ from plans.models import WorkplanImport
 from plans.views.activity import OPD_ONLY, PER_PAGE, workplan_url
 from plans.workplan_changes import import_changes
 
+WAITING_SHOWN = 10
+
 
 @require_http_methods(["GET", "POST"])
 def workplan_import(request):
@@ -26,12 +28,13 @@ def workplan_import(request):
     if form.is_valid():
         batch = actions.keep_workplan(form.instance, by=request.user, now=timezone.now(), today=today)
         return redirect(batch)
-    applied = WorkplanImport.objects.visible_to(request.user).applied().with_list_data()
+    imports = WorkplanImport.objects.visible_to(request.user).with_list_data()
     context = {
         "form": form,
         "crumbs": [("Kegiatan OPD", reverse("plans:activity_list")), ("Impor rencana kerja", None)],
         "cancel_url": reverse("plans:activity_list"),
-        "page": Paginator(applied, PER_PAGE).get_page(request.GET.get("page")),
+        "waiting": imports.unapplied().uploaded_by(request.user)[:WAITING_SHOWN],
+        "page": Paginator(imports.applied(), PER_PAGE).get_page(request.GET.get("page")),
     }
     return TemplateResponse(request, "plans/workplan_import.html", context, status=422 if form.errors else 200)
 

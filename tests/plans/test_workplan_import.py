@@ -295,10 +295,21 @@ def test_import_list_query_count(client, secretariat, rows, django_assert_num_qu
         bring(row(), by=secretariat)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(UPLOAD)
 
     assert response.content.count(b"renja.xlsx") == rows
+
+
+def test_import_page_leads_back_to_ones_own_file_that_waits(client, secretariat, opd_officer):
+    batch = keep(row(), by=secretariat)
+
+    def shown(user) -> bool:
+        client.force_login(user)
+        return batch.get_absolute_url() in client.get(UPLOAD).content.decode()
+
+    assert shown(secretariat)
+    assert not shown(opd_officer)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
