@@ -1,11 +1,29 @@
 from forum.models.account import PasswordSlip, User
+from forum.models.imports import Import
 from forum.models.log import LogEntry
-from forum.models.office import Decree, Incumbency, Jabatan, Opd, Partner, Person, Seat
-from forum.models.region import Desa, Kabupaten, KabupatenQuerySet, Kecamatan
+from forum.models.office import Decree, Incumbency, Jabatan, Partner, Person, Seat
+from forum.models.opd import FormerOpd, Opd, OpdSuccession
+from forum.models.personal_data import Breach
+from forum.models.region import (
+    Desa,
+    DesaSuccession,
+    FormerDesa,
+    FormerKecamatan,
+    Kabupaten,
+    KabupatenQuerySet,
+    Kecamatan,
+    TargetVillage,
+)
 
 __all__ = [
+    "Breach",
     "Decree",
     "Desa",
+    "DesaSuccession",
+    "FormerDesa",
+    "FormerKecamatan",
+    "FormerOpd",
+    "Import",
     "Incumbency",
     "Jabatan",
     "Kabupaten",
@@ -13,9 +31,11 @@ __all__ = [
     "Kecamatan",
     "LogEntry",
     "Opd",
+    "OpdSuccession",
     "Partner",
     "PasswordSlip",
     "Person",
     "Seat",
+    "TargetVillage",
     "User",
 ]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from forum.choices import AccountState, Role
-from forum.models.office import Incumbency, Jabatan, Opd, Person
+from forum.models.office import Incumbency, Jabatan, Person
+from forum.models.opd import Opd
 from forum.models.region import Desa, Kabupaten, KabupatenQuerySet, Kecamatan
 
 

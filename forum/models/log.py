@@ -12,6 +12,13 @@ class LogEntryQuerySet(KabupatenQuerySet):
     def for_record(self, obj):
         return self.filter(record_type=obj._meta.label_lower, record_id=obj.pk)
 
+    def of_records(self, rows):
+        """Entries of several records of one kind."""
+        rows = list(rows)
+        if not rows:
+            return self.none()
+        return self.filter(record_type=rows[0]._meta.label_lower, record_id__in=[row.pk for row in rows])
+
     def told(self, verbs, *, since=None):
         """The newest entries of these verbs, after `since` where that is given."""
         rows = self.filter(verb__in=verbs)

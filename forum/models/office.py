@@ -1,53 +1,15 @@
-"""Who: OPD and partners, jabatan and who holds them, the decree and its seats."""
+"""Who: partners, jabatan and who holds them, the decree and its seats."""
+
+import datetime
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, F, Max, Prefetch, Q
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
-from forum.choices import IncumbencyKind, Position, Sex
+from forum.choices import DecreeState, IncumbencyKind, Position, Sex
+from forum.models.opd import Opd
 from forum.models.region import Desa, Kabupaten, KabupatenQuerySet, Kecamatan
-
-
-class OpdQuerySet(KabupatenQuerySet):
-    def search(self, text):
-        return self.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | Q(aliases__icontains=text))
-
-    def with_heads(self, day):
-        """Load the jabatan that lead each OPD into `.heads`, with who holds them on `day`."""
-        heads = Jabatan.objects.filter(is_head=True).with_incumbents(day).order_by("name", "pk")
-        return self.prefetch_related(Prefetch("jabatan", queryset=heads, to_attr="heads"))
-
-
-class Opd(models.Model):
-    """An organisasi perangkat daerah: a dinas, badan or office that plans and spends."""
-
-    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="opd")
-    name = models.CharField("nama", max_length=120)
-    short_name = models.CharField("singkatan", max_length=40, blank=True)
-    aliases = models.TextField(
-        "nama lain", blank=True, help_text="Satu nama per baris: nama lama dan ejaan lain dalam berkas OPD."
-    )
-    bidang_codes = models.CharField(
-        "kode bidang urusan", max_length=120, blank=True, help_text="Dipisahkan koma, misalnya 3.27, 2.09."
-    )
-    closed_on = models.DateField("ditutup pada", null=True, blank=True)
-
-    objects = OpdQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kabupaten", "name"], name="opd_name_once")]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("forum:opd_detail", args=[self.pk])
-
-    @property
-    def names(self) -> list[str]:
-        """Every name the OPD goes by, its own first."""
-        return [self.name, *filter(None, [self.short_name]), *filter(None, map(str.strip, self.aliases.splitlines()))]
 
 
 class Partner(models.Model):
@@ -68,6 +30,10 @@ class Partner(models.Model):
 class JabatanQuerySet(KabupatenQuerySet):
     def with_parents(self):
         return self.select_related("kabupaten", "opd", "kecamatan", "desa", "partner")
+
+    def with_names(self):
+        """Load what `name_on` and `institution_on` read."""
+        return self.with_parents().prefetch_related("opd__former", "kecamatan__former", "desa__former")
 
     def for_opd(self, opd):
         return self.filter(opd=opd)
@@ -136,6 +102,19 @@ class Jabatan(models.Model):
             return f"Kecamatan {parent}"
         return self.desa.full_name if self.desa else str(parent or self.kabupaten)
 
+    def institution_on(self, day: datetime.date) -> str:
+        """Return the instansi as papers of `day` print it; needs `with_names()` where many are asked."""
+        if self.opd:
+            return self.opd.name_on(day)
+        if self.kecamatan:
+            return f"Kecamatan {self.kecamatan.name_on(day)}"
+        return self.desa.full_name_on(day) if self.desa else self.institution
+
+    def name_on(self, day: datetime.date) -> str:
+        """Return the jabatan as papers of `day` print it: the OPD, kecamatan or desa in it is called as it was then."""
+        place = self.opd or self.kecamatan or self.desa
+        return self.name.replace(place.name, place.name_on(day)) if place else self.name
+
     def signatory_on(self, day):
         """Return the Incumbency that may sign on `day` (Plh. before Plt. before definitif), or None."""
         held = self.incumbencies.on(day).select_related("person")
@@ -147,6 +126,10 @@ phone_validator = RegexValidator(r"^\+?\d{8,15}$", "Tulis nomor telepon dengan a
 
 
 class PersonQuerySet(KabupatenQuerySet):
+    def kept(self):
+        """Those whose data have not been erased."""
+        return self.filter(erased_on=None)
+
     def with_jabatan(self, day):
         """Load what each person holds on `day` into `.current`."""
         held = Incumbency.objects.on(day).select_related("jabatan").order_by("precedence", "starts_on", "pk")
@@ -163,6 +146,7 @@ class Person(models.Model):
     sex = models.CharField("jenis kelamin", max_length=1, choices=Sex)
     phone = models.CharField("nomor WhatsApp", max_length=16, blank=True, validators=[phone_validator])
     email = models.EmailField("surel", blank=True)
+    erased_on = models.DateField("data dihapus pada", null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -173,7 +157,7 @@ class Person(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return self.name or "Nama dihapus"
 
     def get_absolute_url(self):
         return reverse("forum:person_detail", args=[self.pk])
@@ -227,26 +211,57 @@ class Incumbency(models.Model):
 
 class DecreeQuerySet(KabupatenQuerySet):
     def in_force_on(self, day):
-        """The decree whose roster holds on `day`: the latest one that has begun."""
-        return self.filter(valid_from__lte=day).order_by("-valid_from", "-pk")[:1]
+        """
+        The decree whose roster holds on `day`: the latest one that has begun, unless it has ended.
+
+        For the rows of one kabupaten; one that ended does not bring back the one before it. See also: Decree.state_on.
+        """
+        latest = self.filter(valid_from__lte=day).order_by("-valid_from", "-pk")[:1]
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), pk__in=latest.values("pk"))
+
+    def with_replacement(self):
+        """Add `replaced_on` and `replaced_by` (number), of the decree that comes next in the same kabupaten."""
+        later = self.model.objects.filter(
+            Q(valid_from__gt=OuterRef("valid_from")) | Q(valid_from=OuterRef("valid_from"), pk__gt=OuterRef("pk")),
+            kabupaten=OuterRef("kabupaten"),
+        ).order_by("valid_from", "pk")
+        return self.annotate(
+            replaced_on=Subquery(later.values("valid_from")[:1]), replaced_by=Subquery(later.values("number")[:1])
+        )
 
     def with_seat_count(self):
         return self.annotate(seat_count=Count("seats"))
 
+    def newest_first(self):
+        return self.order_by("-valid_from", "-pk")
+
+    def seated_beside(self, decree):
+        """Other decrees that have seats, which this one may take over."""
+        return self.filter(pk__in=Seat.objects.values("decree")).exclude(pk=decree.pk)
+
 
 class Decree(models.Model):
-    """An SK Bupati that seats the forum."""
+    """An SK Bupati that seats the forum, until it ends, is revoked or another takes its place."""
 
     kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="decrees")
     number = models.CharField("nomor SK", max_length=60)
     title = models.CharField("tentang", max_length=250)
     valid_from = models.DateField("berlaku sejak")
+    valid_until = models.DateField(
+        "berlaku sampai", null=True, blank=True, help_text="Hari terakhir menurut SK; kosong bila tidak disebut."
+    )
+    revocation = models.CharField("dasar pencabutan", max_length=200, blank=True, editable=False)
     note = models.CharField("catatan", max_length=250, blank=True)
 
     objects = DecreeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kabupaten", "number"], name="decree_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kabupaten", "number"], name="decree_number_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="decree_ends_after_start"
+            ),
+        ]
 
     def __str__(self):
         return f"SK Bupati Nomor {self.number}"
@@ -258,11 +273,21 @@ class Decree(models.Model):
         """Return the number after the last seat's."""
         return (self.seats.aggregate(last=Max("order"))["last"] or 0) + 1
 
+    def state_on(self, day: datetime.date) -> DecreeState:
+        """Return whether it holds on `day`; needs `with_replacement()`. See also: DecreeQuerySet.in_force_on."""
+        if day < self.valid_from:
+            return DecreeState.TO_COME
+        if self.valid_until and self.valid_until < min(day, self.replaced_on or day):
+            return DecreeState.REVOKED if self.revocation else DecreeState.ENDED
+        if self.replaced_on and self.replaced_on <= day:
+            return DecreeState.REPLACED
+        return DecreeState.IN_FORCE
+
 
 class SeatQuerySet(KabupatenQuerySet):
     def with_incumbents(self, day):
-        """Load each seat's jabatan with its instansi and who holds it on `day` (`seat.jabatan.current`)."""
-        jabatan = Jabatan.objects.with_parents().with_incumbents(day)
+        """Load each seat's jabatan with its names and who holds it on `day` (`seat.jabatan.current`)."""
+        jabatan = Jabatan.objects.with_names().with_incumbents(day)
         return self.prefetch_related(Prefetch("jabatan", queryset=jabatan)).order_by("order", "pk")
 
 

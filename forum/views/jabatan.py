@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
 from forum.choices import JabatanState
+from forum.exports import JABATAN
 from forum.forms import EndIncumbencyForm, IncumbencyForm, JabatanFilter, JabatanForm
 from forum.models import Incumbency, Jabatan
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 
 
@@ -21,11 +23,14 @@ def jabatan_list(request):
     today = timezone.localdate()
     filter_form = JabatanFilter(request.GET, user=request.user, today=today)
     jabatan = Jabatan.objects.visible_to(request.user).with_parents().with_incumbents(today).order_by("name", "pk")
+    jabatan = filter_form.narrow(jabatan)
+    if wants_excel(request):
+        return excel_response(request, "jabatan", (JABATAN, jabatan), filter_form=filter_form)
     return TemplateResponse(
         request,
         "forum/jabatan_list.html",
         {
-            "page": page_of(request, filter_form.narrow(jabatan)),
+            "page": page_of(request, jabatan),
             "filter_form": filter_form,
             "vacant": JabatanState.VACANT,
             "can_manage": rules.can_manage_forum(request.user),
@@ -105,7 +110,8 @@ def _incumbency_form(request, incumbency, *, initial=None, **page):
     form = IncumbencyForm(request.POST or None, instance=incumbency, initial=initial, user=request.user)
     if form.is_valid():
         try:
-            actions.record_incumbency(form.instance, by=request.user)
+            succeeds = form.cleaned_data.get("succeeds", False)
+            actions.record_incumbency(form.instance, succeeds=succeeds, by=request.user)
         except MoveRefused as exc:
             form.add_error(None, str(exc))
         else:

@@ -67,7 +67,7 @@ def test_add_kabupaten_is_not_for_a_secretariat(secretariat):
 def test_record_opd_tells_what_changed(secretariat):
     opd = Opd(kabupaten=secretariat.kabupaten, name="Dinas Pertanian", short_name="Distan")
     actions.record_opd(opd, by=secretariat)
-    opd.name, opd.short_name, opd.closed_on = "Dinas Pertanian dan Pangan", "", datetime.date(2024, 12, 31)
+    opd.name, opd.short_name = "Dinas Pertanian dan Pangan", ""
 
     actions.record_opd(opd, by=secretariat)
 
@@ -75,7 +75,7 @@ def test_record_opd_tells_what_changed(secretariat):
     assert told(opd) == [
         "OPD dicatat",
         "Diubah: nama dari “Dinas Pertanian” menjadi “Dinas Pertanian dan Pangan”; "
-        "singkatan dikosongkan, semula “Distan”; ditutup pada diisi “31 Desember 2024”",
+        "singkatan dikosongkan, semula “Distan”",
     ]
 
 
@@ -192,7 +192,7 @@ def test_record_incumbency_beside_a_present_holder_names_him(secretariat):
 
     assert str(refusal.value) == (
         "Kepala Dinas Pertanian dijabat Pejabat Lama Contoh sejak 1 Januari 2023. "
-        "Akhiri dahulu masa jabatannya, lalu catat penggantinya."
+        "Akhiri dahulu masa jabatannya, atau centang bahwa ia digantikan."
     )
     assert jabatan.incumbencies.count() == 1
 

@@ -19,6 +19,7 @@ from tests.factories import (
     make_person,
     make_seat,
 )
+from tests.forum.settings_form import settings_form
 
 
 @pytest.fixture
@@ -40,12 +41,11 @@ def test_opd_create_and_edit(desk):
     opd = Opd.objects.get()
     assert response.headers["Location"] == opd.get_absolute_url()
 
-    desk.post(reverse("forum:opd_edit", args=[opd.pk]), {"name": "Dinas Perikanan", "closed_on": "31 Desember 2024"})
+    desk.post(reverse("forum:opd_edit", args=[opd.pk]), {"name": "Dinas Perikanan", "short_name": "Diskan"})
 
     opd.refresh_from_db()
-    assert (opd.bidang_codes, opd.closed_on) == ("", datetime.date(2024, 12, 31))
+    assert (opd.bidang_codes, opd.short_name) == ("", "Diskan")
     assert verbs() == ["opd.create", "opd.edit"]
-    assert "Ditutup pada 31 Desember 2024." in desk.get(opd.get_absolute_url()).content.decode()
 
 
 def test_partner_create_and_edit(desk):
@@ -134,6 +134,32 @@ def test_incumbency_create_edit_and_end(desk):
     assert verbs() == ["incumbency.create", "incumbency.edit", "incumbency.end"]
 
 
+def test_successor_ends_the_term_of_his_like_alone(desk):
+    jabatan = make_jabatan()
+    former = make_incumbency(jabatan=jabatan)
+    acting = make_incumbency(jabatan=jabatan, kind=IncumbencyKind.PLH, ends_on=datetime.date(2024, 3, 1))
+    entered = {"person": make_person().pk, "kind": "definitive", "starts_on": "2024-02-01", "succeeds": "on"}
+
+    desk.post(reverse("forum:incumbency_create", args=[jabatan.pk]), entered)
+
+    for term in (former, acting):
+        term.refresh_from_db()
+    assert (former.ends_on, acting.ends_on) == (datetime.date(2024, 1, 31), datetime.date(2024, 3, 1))
+    assert jabatan.signatory_on(datetime.date(2024, 3, 2)).starts_on == datetime.date(2024, 2, 1)
+    assert verbs() == ["incumbency.end", "incumbency.create"]
+
+
+def test_nobody_succeeds_one_who_came_later_or_whose_end_is_known(desk):
+    later = make_incumbency(jabatan=make_jabatan(name="Bupati"), starts_on=datetime.date(2024, 3, 1))
+    ending = make_incumbency(jabatan=make_jabatan(name="Camat Kodi"), ends_on=datetime.date(2024, 12, 31))
+    entered = {"person": make_person().pk, "kind": "definitive", "starts_on": "2024-02-01", "succeeds": "on"}
+
+    for term in (later, ending):
+        assert desk.post(reverse("forum:incumbency_create", args=[term.jabatan_id]), entered).status_code == 422
+
+    assert (Incumbency.objects.count(), verbs()) == (2, [])
+
+
 def test_decree_create_and_edit(desk):
     desk.post(
         reverse("forum:decree_create"),
@@ -183,7 +209,7 @@ def test_seat_is_not_removed_by_looking(desk):
 
 
 def test_kabupaten_settings_change_the_zone(desk):
-    entered = {"forum_name": "Pokja BangKIT", "zone": Zone.WIT, "answer_days": 7, "paper_size": "A4"}
+    entered = settings_form(forum_name="Pokja BangKIT", zone=Zone.WIT, answer_days=7)
 
     desk.post(reverse("forum:kabupaten_settings"), entered)
 
@@ -200,8 +226,14 @@ def _opd(records):
     return reverse("forum:opd_create"), {"name": "DINAS PERTANIAN", "short_name": "Distan"}
 
 
-def _opd_date(records):
-    return reverse("forum:opd_create"), {"name": "Dinas Lain", "closed_on": "kemarin dulu"}
+def _decree_date(records):
+    entered = {"number": "1/KEP/HK/2024", "title": "Forum BangKIT", "valid_from": "kemarin dulu"}
+    return reverse("forum:decree_create"), entered
+
+
+def _decree_ends_first(records):
+    entered = {"number": "1/KEP/HK/2024", "title": "Forum", "valid_from": "2024-01-02", "valid_until": "2024-01-01"}
+    return reverse("forum:decree_create"), entered
 
 
 def _partner(records):
@@ -263,15 +295,15 @@ def _seat_order(records):
 
 
 def _kabupaten(records):
-    entered = {"forum_name": "", "zone": "Asia/Makassar", "answer_days": 14, "paper_size": "F4"}
-    return reverse("forum:kabupaten_settings"), entered
+    return reverse("forum:kabupaten_settings"), settings_form(forum_name="")
 
 
 @pytest.mark.parametrize(
     ("case", "field", "sentence"),
     [
         (_opd, "name", "OPD dengan nama ini sudah ada. Ubah OPD itu, atau tulis nama lain."),
-        (_opd_date, "closed_on", "Tulis tanggal seperti 15 Maret 2024 atau pilih dari kalender."),
+        (_decree_date, "valid_from", "Tulis tanggal seperti 15 Maret 2024 atau pilih dari kalender."),
+        (_decree_ends_first, "valid_until", "Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal."),
         (_partner, "name", "Mitra dengan nama ini sudah ada."),
         (_jabatan_name, "name", "Isi nama jabatan, misalnya Kepala Dinas Pertanian."),
         (_jabatan_places, "kecamatan", "Jabatan berada pada satu tempat saja. Kosongkan pilihan yang lain."),
@@ -283,7 +315,7 @@ def _kabupaten(records):
             _incumbency,
             "__all__",
             "Kepala Dinas Pertanian dijabat Pejabat Contoh sejak 1 Januari 2023. "
-            "Akhiri dahulu masa jabatannya, lalu catat penggantinya.",
+            "Akhiri dahulu masa jabatannya, atau centang bahwa ia digantikan.",
         ),
         (_incumbency_ends_first, "ends_on", "Tanggal akhir mendahului tanggal mulai. Periksa kedua tanggal."),
         (_incumbency_end, "ends_on", "Masa jabatan ini mulai 1 Januari 2023. Pilih tanggal sesudahnya."),
@@ -359,9 +391,9 @@ def test_roster_lists_positions_in_the_order_of_a_decree(desk):
     for order, position in enumerate([Position.MEMBER, Position.STEERING, Position.CHAIR], start=1):
         make_seat(decree=decree, jabatan=make_jabatan(name=f"Jabatan {order}"), position=position, order=order)
 
-    groups = desk.get(reverse("forum:roster")).context["groups"]
+    groups = desk.get(reverse("forum:roster")).context["roster"].by_position()
 
-    assert [(label, len(seats)) for label, seats in groups if seats] == [("Pengarah", 1), ("Ketua", 1), ("Anggota", 1)]
+    assert [(label, len(members)) for label, members in groups] == [("Pengarah", 1), ("Ketua", 1), ("Anggota", 1)]
 
 
 @pytest.mark.parametrize(("who", "sees"), [("secretariat", True), ("opd_head", True), ("opd_officer", False)])
@@ -434,8 +466,8 @@ def _kecamatan_row(number):
         (_opd_row, "forum:opd_list", 7),
         (_jabatan_row, "forum:jabatan_list", 6),
         (_person_row, "forum:person_list", 5),
-        (_decree_row, "forum:decree_list", 5),
-        (_seat_row, "forum:roster", 6),
+        (_decree_row, "forum:decree_list", 4),
+        (_seat_row, "forum:roster", 7),
         (_kecamatan_row, "forum:region_list", 6),
     ],
 )

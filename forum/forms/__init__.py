@@ -1,0 +1,73 @@
+"""What the forum asks: shape and validate, nothing more."""
+
+from forum.forms.account import AccountFilter, AccountForm, LoginForm, OwnPasswordForm, SlipForm
+from forum.forms.office import (
+    DecreeForm,
+    EndIncumbencyForm,
+    IncumbencyForm,
+    JabatanChoice,
+    JabatanFilter,
+    JabatanForm,
+    OpdForm,
+    PartnerForm,
+    PersonForm,
+    RevokeDecreeForm,
+    RosterFilter,
+    SeatForm,
+    SeatSourceForm,
+)
+from forum.forms.opd import CloseOpdForm, RenameOpdForm
+from forum.forms.personal_data import BreachForm, ErasePersonForm
+from forum.forms.record import CompactField, NameFilter, RecordForm
+from forum.forms.region import (
+    DesaMergeForm,
+    DesaMoveForm,
+    DesaNameForm,
+    DesaSplitForm,
+    KabupatenForm,
+    KecamatanForm,
+    KecamatanNameForm,
+    TargetApplyForm,
+    TargetFilter,
+    TargetForm,
+    TargetListForm,
+)
+
+__all__ = [
+    "AccountFilter",
+    "AccountForm",
+    "BreachForm",
+    "CloseOpdForm",
+    "CompactField",
+    "DecreeForm",
+    "DesaMergeForm",
+    "DesaMoveForm",
+    "DesaNameForm",
+    "DesaSplitForm",
+    "EndIncumbencyForm",
+    "ErasePersonForm",
+    "IncumbencyForm",
+    "JabatanChoice",
+    "JabatanFilter",
+    "JabatanForm",
+    "KabupatenForm",
+    "KecamatanForm",
+    "KecamatanNameForm",
+    "LoginForm",
+    "NameFilter",
+    "OpdForm",
+    "OwnPasswordForm",
+    "PartnerForm",
+    "PersonForm",
+    "RecordForm",
+    "RenameOpdForm",
+    "RevokeDecreeForm",
+    "RosterFilter",
+    "SeatForm",
+    "SeatSourceForm",
+    "SlipForm",
+    "TargetApplyForm",
+    "TargetFilter",
+    "TargetForm",
+    "TargetListForm",
+]
