@@ -1,10 +1,11 @@
 """What a workbook, or another stage, would change in the workplan that stands: told before anything is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from forum.cells import Refusal
 from forum.choices import TonedChoices
-from plans.choices import Stage
-from plans.models import Activity, ActivityFigures, WorkplanImport
+from plans.choices import Edition
+from plans.models import Activity, ActivityFigures, Nomenclature, Portion, Workplan, WorkplanImport
 from plans.workplan_reader import Reading, WorkplanRow, read_workplan
 
 
@@ -30,6 +31,12 @@ class Change:
     figures: ActivityFigures | None = None
     row: WorkplanRow | None = None
     takes_force: bool = True
+
+    @property
+    def more_lokus(self) -> int:
+        """How many places more it would offer."""
+        wanted = (self.row and self.row.lokus) or 0
+        return max(0, wanted - (self.activity.lokus_total if self.activity else 0))
 
     @property
     def rise(self) -> int:
@@ -88,40 +95,88 @@ def workplan_changes(reading: Reading, *, opd, fiscal_year: int, edition: str, s
     """
     Compare the rows of a file with the activities and the figures of `stage` that stand.
 
-    The stage takes force unless a later one holds for all activities already; then its figures are only
-    stored. Where it takes force, activities without figures of that stage keep their row with a pagu of 0.
+    The stage takes force unless a later one is in force already; then its figures are only stored. Where it
+    takes force, activities without figures of that stage keep their row with a pagu of 0.
     """
-    standing = Activity.objects.for_opd(opd).for_year(fiscal_year)
-    takes_force = not standing.exists() or standing.up_to(stage).exists()
-    figures = {row.activity_id: row for row in ActivityFigures.objects.filter(activity__in=standing, stage=stage)}
-    activities = list(standing.order_by("code", "pk"))
+    reading = _refuse_other_editions(reading, edition)
+    workplan = Workplan.objects.of(opd, fiscal_year)
+    takes_force = workplan is None or workplan.gives_way_to(stage)
+    activities = list(Activity.objects.for_opd(opd).for_year(fiscal_year).with_lokus_counts().order_by("code", "pk"))
+    figures = _figures(activities, stage)
     by_code = {activity.code: activity for activity in activities if activity.edition == edition}
-    changes = [_change(row, by_code.get(row.code), figures, stage) for row in reading.rows]
+    reading = _refuse_fewer_lokus(reading, by_code)
+    is_new_stage = workplan is None or workplan.stage != stage
+    changes = [
+        _change(row, by_code.get(row.code), figures, takes_force=takes_force, is_new_stage=is_new_stage)
+        for row in reading.rows
+    ]
     named = {change.activity for change in changes}
     changes += [
         Change(ChangeKind.DROPPED, activity.code, activity.name, activity.pagu, 0, activity)
         for activity in activities
-        if activity not in named and activity.pk not in figures and activity.pagu and _holds_for(stage, activity)
+        if takes_force and activity.is_named and activity not in named and activity.pk not in figures
     ]
     return WorkplanChanges(reading, changes, takes_force)
 
 
-def _holds_for(stage: str, activity: Activity) -> bool:
-    """Say whether figures of this stage would be the ones in force; see also: ActivityQuerySet.up_to."""
-    return Stage(stage).rank >= Stage(activity.stage).rank
+def _refuse_other_editions(reading: Reading, edition: str) -> Reading:
+    """Refuse the codes that only another edition knows; note those that none of the editions read so far knows."""
+    known = Nomenclature.objects.editions_of([row.code for row in reading.rows])
+    taken, refusals, unknown = [], [], []
+    for row in reading.rows:
+        editions = known.get(row.code, set())
+        if editions and edition not in editions:
+            labels = " atau ".join(Edition(one).label for one in sorted(editions))
+            reason = f"Kode ini tidak ada dalam {Edition(edition).label}, tetapi ada dalam {labels}."
+            remedy = "Pilih edisi itu saat mengunggah, atau perbaiki kodenya."
+            refusals.append(Refusal(row.sheet, row.cell, row.code, reason, remedy))
+        else:
+            taken.append(row)
+            unknown += [row.code] if not editions else []
+    notes = list(reading.notes)
+    if unknown and known:
+        example = f", misalnya {unknown[0]}" if len(unknown) > 1 else f": {unknown[0]}"
+        notes.append(f"{len(unknown)} kode tidak ada dalam nomenklatur{example}. Periksa kodenya.")
+    return replace(reading, rows=taken, refusals=[*reading.refusals, *refusals], notes=notes)
 
 
-def _change(row: WorkplanRow, activity: Activity | None, figures: dict, stage: str) -> Change:
+def _refuse_fewer_lokus(reading: Reading, by_code: dict[str, Activity]) -> Reading:
+    """Refuse a number of lokus below what is on offer: which of them goes is chosen on the page of the activity."""
+    fewer = {
+        row.code: activity.lokus_total
+        for row in reading.rows
+        if (activity := by_code.get(row.code)) and row.lokus is not None and row.lokus < activity.lokus_total
+    }
+    refusals = [
+        Refusal(
+            row.sheet,
+            row.cell,
+            row.code,
+            f"Sub kegiatan ini sudah menawarkan {fewer[row.code]} lokus, lebih dari {row.lokus} dalam berkas.",
+            "Tarik lokusnya dahulu pada halaman kegiatan, atau perbaiki jumlahnya.",
+        )
+        for row in reading.rows
+        if row.code in fewer
+    ]
+    taken = [row for row in reading.rows if row.code not in fewer]
+    return replace(reading, rows=taken, refusals=[*reading.refusals, *refusals])
+
+
+def _figures(activities: list[Activity], stage: str) -> dict[int, ActivityFigures]:
+    return {row.activity_id: row for row in ActivityFigures.objects.filter(activity__in=activities, stage=stage)}
+
+
+def _change(row: WorkplanRow, activity: Activity | None, figures: dict, *, takes_force: bool, is_new_stage: bool):
     pagu = row.figures["pagu"]
     if activity is None:
         return Change(ChangeKind.NEW, row.code, row.name, None, pagu, row=row)
     old = figures.get(activity.pk)
-    takes_force = _holds_for(stage, activity)
     same = (
         old is not None
         and activity.name == row.name
         and all(getattr(old, name) == value for name, value in row.figures.items())
-        and (not takes_force or (activity.stage, activity.pagu) == (stage, pagu))
+        and not (takes_force and is_new_stage)
+        and (row.lokus is None or row.lokus == activity.lokus_total)
     )
     kind = ChangeKind.UNCHANGED if same else ChangeKind.CHANGED
     before = activity.pagu if takes_force else (old.pagu if old else None)
@@ -129,14 +184,26 @@ def _change(row: WorkplanRow, activity: Activity | None, figures: dict, stage: s
 
 
 def stage_changes(opd, fiscal_year: int, stage: str) -> list[Change]:
-    """Return every activity whose stage or pagu would move if `stage` were put in force, by code."""
-    standing = Activity.objects.for_opd(opd).for_year(fiscal_year)
-    figures = {row.activity_id: row for row in ActivityFigures.objects.filter(activity__in=standing, stage=stage)}
-    changes = []
-    for activity in standing.order_by("code", "pk"):
-        row = figures.get(activity.pk)
-        pagu = row.pagu if row else 0
-        if (activity.stage, activity.pagu) != (stage, pagu):
-            kind = ChangeKind.CHANGED if row else ChangeKind.DROPPED
-            changes.append(Change(kind, activity.code, activity.name, activity.pagu, pagu, activity, row))
-    return changes
+    """Return every activity of which something else would hold if `stage` were put in force, by code."""
+    workplan = Workplan.objects.of(opd, fiscal_year)
+    if workplan is None or workplan.stage == stage:
+        return []
+    activities = list(Activity.objects.for_opd(opd).for_year(fiscal_year).order_by("code", "pk"))
+    figures = _figures(activities, stage)
+    return [_moved(activity, figures.get(activity.pk)) for activity in activities]
+
+
+def _moved(activity: Activity, row: ActivityFigures | None) -> Change:
+    kind = ChangeKind.DROPPED if row is None else ChangeKind.CHANGED
+    return Change(kind, activity.code, activity.name, activity.pagu, row.pagu if row else 0, activity, row)
+
+
+def agreements_lost(changes: list[Change]):
+    """Return the portions that would lose their pagu because their activity is no longer named."""
+    dropped = [change.activity for change in changes if change.kind == ChangeKind.DROPPED]
+    return Portion.objects.revocable().filter(activity__in=dropped).with_usulan().order_by("activity__code", "pk")
+
+
+def cut_below_agreed(changes: list[Change]) -> list[Change]:
+    """Return the activities that would stay, with less than is agreed on them."""
+    return [change for change in changes if change.overcommitted and change.kind != ChangeKind.DROPPED]

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from forum.models import User
 from plans import actions
@@ -29,7 +30,10 @@ class Command(BaseCommand):
         except NomenclatureRefused as exc:
             raise CommandError(str(exc)) from exc
         applied = not reading.refusals
-        counts = asdict(actions.record_nomenclature(reading.rows, edition, by=User.objects.system())) if applied else {}
+        counts = {}
+        if applied:
+            by, now = User.objects.system(), timezone.now()
+            counts = asdict(actions.record_nomenclature(reading.rows, edition, by=by, now=now))
         told = {
             "edition": edition,
             "read": reading.read,

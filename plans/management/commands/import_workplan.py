@@ -1,7 +1,6 @@
 """Read an OPD's workplan from Excel into its activities, all or nothing; tells what happened as one JSON object."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -9,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from forum.models import Kabupaten, Opd, User
+from forum.workbook import MAX_BYTES, WorkbookRefused
 from plans import actions
 from plans.choices import Edition, Stage
 from plans.models import WorkplanImport
 from plans.workplan_changes import workplan_changes
-from plans.workplan_reader import MAX_BYTES, WorkbookRefused, read_workplan
+from plans.workplan_reader import read_workplan
 
 
 class Command(BaseCommand):
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         except WorkbookRefused as exc:
             raise CommandError(str(exc)) from exc
         found = workplan_changes(reading, opd=opd, fiscal_year=year, edition=edition, stage=stage)
+        reading = found.reading
         will_apply = apply and not reading.refusals
         if will_apply:
             batch = WorkplanImport(opd=opd, fiscal_year=year, stage=stage, edition=edition, name=file.name[-120:])
@@ -51,8 +52,9 @@ class Command(BaseCommand):
             counts = found.counts
         told = {
             **counts,
-            "refused": [asdict(refusal) for refusal in reading.refusals],
+            "refused": [refusal.told() for refusal in reading.refusals],
             "skipped_sheets": reading.skipped_sheets,
+            "notes": reading.notes,
             "applied": will_apply,
         }
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
