@@ -1,122 +1,27 @@
-"""What is asked: the livelihood plan of a desa, its kelompok, and its usulan."""
+"""What is asked: usulan, and the papers beside them."""
 
 import secrets
 import uuid
 
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.lookups import IsNull
 from django.urls import reverse
 
 from forum.models import Desa, Kabupaten, KabupatenQuerySet, LogEntry, User
 from forum.rules import enters_for_villages, is_secretariat
 from forum.uploads import INLINE, PICTURES
-from plans.choices import AttachmentKind, Bidang, FundingSource, LandStatus, OpenState, OutcomeKind, Pattern
+from plans.choices import (
+    AttachmentKind,
+    Bidang,
+    CarryMark,
+    FundingSource,
+    LandStatus,
+    OpenState,
+    OutcomeKind,
+    Pattern,
+)
 from plans.status import ASKED, EDITABLE, SHARED, USULAN_MOVES, UsulanStatus
-
-
-class LivelihoodPlanQuerySet(KabupatenQuerySet):
-    def search(self, text):
-        return self.filter(desa__name__icontains=text)
-
-    def for_year(self, fiscal_year):
-        return self.filter(fiscal_year=fiscal_year)
-
-    def for_desa(self, desa):
-        return self.filter(desa=desa)
-
-    def years(self):
-        return self.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct()
-
-    def newest_first(self):
-        return self.order_by("-fiscal_year", "desa__name", "-revision", "pk")
-
-    def with_list_data(self, user):
-        """Add the desa and `usulan_count`, the usulan that this user may see."""
-        seen = Q(usulan__in=Usulan.objects.visible_to(user))
-        return self.select_related("desa__kecamatan").annotate(usulan_count=Count("usulan", filter=seen))
-
-
-class LivelihoodPlan(models.Model):
-    """One revision of a desa's Rencana Penghidupan Masyarakat Desa, as its musyawarah left it."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="plans")
-    desa = models.ForeignKey(Desa, models.PROTECT, related_name="plans", verbose_name="desa")
-    revision = models.PositiveSmallIntegerField(
-        "pemutakhiran ke-", default=0, help_text="0 untuk rencana pertama, lalu naik satu setiap pemutakhiran."
-    )
-    fiscal_year = models.PositiveSmallIntegerField("untuk tahun anggaran")
-    musyawarah_on = models.DateField("tanggal musyawarah", help_text="Hari terakhir musyawarah.")
-    men = models.PositiveSmallIntegerField("peserta laki-laki", default=0)
-    women = models.PositiveSmallIntegerField("peserta perempuan", default=0)
-    goal = models.TextField("tujuan bersama", blank=True)
-    potential = models.TextField("potensi dan aset", blank=True)
-    challenges = models.TextField("tantangan dan kerentanan", blank=True)
-
-    objects = LivelihoodPlanQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "rencana penghidupan"
-        constraints = [
-            models.UniqueConstraint(fields=["desa", "fiscal_year", "revision"], name="plan_revision_once"),
-        ]
-
-    def __str__(self):
-        return f"Rencana Penghidupan {self.desa.full_name} {self.fiscal_year}"
-
-    def get_absolute_url(self):
-        return reverse("plans:plan_detail", args=[self.pk])
-
-    @property
-    def short_name(self) -> str:
-        """Which plan of its desa it is: "2025, pemutakhiran ke-1"."""
-        return f"{self.fiscal_year}, pemutakhiran ke-{self.revision}" if self.revision else f"{self.fiscal_year}"
-
-
-class KelompokQuerySet(KabupatenQuerySet):
-    def search(self, text):
-        return self.filter(Q(name__icontains=text) | Q(desa__name__icontains=text))
-
-    def for_desa(self, desa):
-        return self.filter(desa=desa)
-
-    def with_list_data(self, user):
-        """Add the desa and `usulan_count`, the usulan that this user may see."""
-        seen = Q(usulan__in=Usulan.objects.visible_to(user))
-        return self.select_related("desa__kecamatan").annotate(usulan_count=Count("usulan", filter=seen))
-
-
-class Kelompok(models.Model):
-    """A group of villagers that asks for or receives something."""
-
-    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="kelompok")
-    desa = models.ForeignKey(Desa, models.PROTECT, related_name="kelompok", verbose_name="desa")
-    name = models.CharField("nama kelompok", max_length=120)
-    registration_number = models.CharField(
-        "nomor registrasi",
-        max_length=60,
-        blank=True,
-        help_text="Misalnya nomor Simluhtan. Kosong bila belum terdaftar.",
-    )
-    earlier_help = models.CharField(
-        "bantuan yang pernah diterima", max_length=200, blank=True, help_text="Apa, dari siapa, tahun berapa."
-    )
-
-    objects = KelompokQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "kelompok"
-        constraints = [models.UniqueConstraint(fields=["desa", "name"], name="kelompok_name_once")]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def is_registered(self) -> bool:
-        return bool(self.registration_number)
-
 
 IN_ORDER = [F("kecamatan_rank").asc(nulls_last=True), "desa__name", F("desa_rank").asc(nulls_last=True), "pk"]
 
@@ -149,29 +54,50 @@ class UsulanQuerySet(KabupatenQuerySet):
     def for_desa(self, desa):
         return self.filter(desa=desa)
 
-    def for_plan(self, plan):
-        return self.filter(plan=plan)
+    def since_year(self, fiscal_year):
+        return self.filter(fiscal_year__gte=fiscal_year)
+
+    def for_kelompok(self, kelompok):
+        return self.filter(kelompok=kelompok)
+
+    def in_plan(self, plan):
+        """What stands in this version: written down in it, or carried over from an earlier one."""
+        return self.filter(Q(plan=plan) | Q(pk__in=plan.carried.values("usulan")))
 
     def for_kecamatan(self, kecamatan):
         return self.filter(desa__kecamatan=kecamatan)
 
     def years(self):
         """The years that these are asked for or come back to, the latest first."""
-        returning = self.filter(outcomes__is_current=True, outcomes__target_year__isnull=False)
-        returning = returning.order_by().values_list("outcomes__target_year", flat=True)
-        return self.order_by().values_list("fiscal_year", flat=True).union(returning).order_by("-fiscal_year")
+        rows = self.order_by()
+        returning = rows.filter(outcomes__is_current=True, outcomes__target_year__isnull=False)
+        again = rows.filter(carried__mark=CarryMark.AGAIN)
+        return (
+            rows.values_list("fiscal_year", flat=True)
+            .union(
+                returning.values_list("outcomes__target_year", flat=True),
+                again.values_list("carried__plan__fiscal_year", flat=True),
+            )
+            .order_by("-fiscal_year")
+        )
 
     def asked_for(self, fiscal_year):
         """Asked for this year; `for_year` also brings back those that came to it later."""
         return self.filter(fiscal_year=fiscal_year)
 
     def for_year(self, fiscal_year):
-        """Asked for this year, or brought back to it by an earlier outcome that stands."""
+        """Asked for this year, brought back to it by an earlier outcome that stands, or asked again by its desa."""
         returning = self.model.objects.filter(outcomes__is_current=True, outcomes__target_year=fiscal_year)
-        return self.filter(Q(fiscal_year=fiscal_year) | Q(pk__in=returning.values("pk")))
+        again = self.model.objects.filter(carried__mark=CarryMark.AGAIN, carried__plan__fiscal_year=fiscal_year)
+        ways = Q(pk__in=returning.values("pk")) | Q(pk__in=again.values("pk"))
+        return self.filter(Q(fiscal_year=fiscal_year) | ways)
 
     def shared(self):
         return self.filter(status__in=SHARED)
+
+    def editable(self):
+        """See also: Usulan.is_editable."""
+        return self.filter(status__in=EDITABLE)
 
     def in_status(self, status):
         return self.filter(status=status)
@@ -181,6 +107,11 @@ class UsulanQuerySet(KabupatenQuerySet):
         if user.kecamatan_id:
             return self.filter(desa__kecamatan=user.kecamatan_id)
         return self.filter(desa__in=user.desa_ids)
+
+    def lock(self, usulan):
+        """Return these as they are by now, locked in key order, with their desa."""
+        rows = self.filter(pk__in=[one.pk for one in usulan]).select_related("desa").order_by("pk")
+        return list(rows.select_for_update(of=("self",)))
 
     def for_kabupaten(self, kabupaten):
         return self.filter(kabupaten=kabupaten)
@@ -199,6 +130,11 @@ class UsulanQuerySet(KabupatenQuerySet):
         referred = self.model.objects.referred(fiscal_year)
         return self.undecided(fiscal_year).exclude(pk__in=referred.values("pk"))
 
+    def not_merged(self):
+        """All but those that went into another by an outcome that stands."""
+        merged = self.model.objects.filter(outcomes__is_current=True, outcomes__kind=OutcomeKind.MERGED)
+        return self.exclude(pk__in=merged.values("pk"))
+
     def decided_as(self, kind, fiscal_year):
         """Whose standing outcome for that year is of this kind."""
         decided = self.model.objects.filter(
@@ -214,6 +150,19 @@ class UsulanQuerySet(KabupatenQuerySet):
         )
         return self.filter(Q(pk__in=asked.values("pk")) | Q(pk__in=served.values("pk")))
 
+    def sent_to_stimulan(self):
+        """What the forum redirected to the programme: what a package may serve."""
+        sent = self.model.objects.filter(
+            outcomes__is_current=True,
+            outcomes__kind=OutcomeKind.REDIRECTED,
+            outcomes__target_source=FundingSource.STIMULAN,
+        )
+        return self.filter(pk__in=sent.values("pk"))
+
+    def awaiting_support(self):
+        """Redirected to the programme, without a package or training yet; the oldest first."""
+        return self.sent_to_stimulan().filter(support=None).select_related("desa").order_by("fiscal_year", "pk")
+
     def verified(self):
         return self.filter(status=UsulanStatus.VERIFIED)
 
@@ -225,17 +174,26 @@ class UsulanQuerySet(KabupatenQuerySet):
         return self.exclude(pk__in=decided.values("pk"))
 
     def up_for_decision(self, fiscal_year):
-        """Verified, and asked for this year, brought back to it, put to an OPD for it, or already decided for it."""
+        """Verified, and asked for this year, brought back to it, put to an OPD for it, or ever decided for it."""
         ways = (
             self.model.objects.for_year(fiscal_year),
             self.model.objects.filter(referrals__fiscal_year=fiscal_year),
-            self.model.objects.filter(outcomes__is_current=True, outcomes__fiscal_year=fiscal_year),
+            self.model.objects.filter(outcomes__fiscal_year=fiscal_year),
         )
         return self.verified().filter(Q(*(("pk__in", rows.values("pk")) for rows in ways), _connector=Q.OR))
 
-    def mergeable_with(self, usulan, fiscal_year):
-        """What this usulan may go into that year: of its own desa, or of its kecamatan in the same bidang."""
+    def standing_alone(self, fiscal_year):
+        """Those that are not planned to go into another; of what is undecided for that year."""
+        planned = self.model.objects.filter(planned_merges__fiscal_year=fiscal_year)
+        return self.exclude(pk__in=planned.values("pk"))
+
+    def mergeable_with(self, usulan, fiscal_year, planned=None):
+        """
+        What this usulan may go into that year: of its own desa, or of its kecamatan in the same bidang; and the one
+        into which it is planned to go.
+        """
         near = Q(desa=usulan.desa_id) | Q(desa__kecamatan=usulan.desa.kecamatan_id, bidang=usulan.bidang)
+        near |= Q(pk=planned.pk) if planned else Q()
         rows = self.for_kabupaten(usulan.kabupaten_id).asked().for_year(fiscal_year)
         return rows.filter(near).exclude(pk=usulan.pk).select_related("desa").order_by("desa__name", "title", "pk")
 
@@ -272,12 +230,26 @@ class UsulanQuerySet(KabupatenQuerySet):
     def with_list_data(self):
         return self.select_related("desa__kecamatan", "kelompok")
 
+    def with_wish(self):
+        """Everything that is shown beside a decision on one usulan (_wish.html)."""
+        return self.with_list_data().prefetch_related("kelompok__earlier_help")
+
     def with_sync_data(self):
         """Load only what a row of the sync page shows: it is read 25 at a time by people who wait for it."""
         return self.select_related("desa__kecamatan").only(
             "kabupaten", "status", "fiscal_year", "title", "bidang", "volume", "unit", "cost",
             "desa_rank", "kecamatan_rank", "desa__kind", "desa__name", "desa__kecamatan__name",
         )  # fmt: skip
+
+    def with_latest(self):
+        """
+        Add `outcome_kind`: what stands for the latest year for which anything was decided, or None; `is_done`:
+        whether anything agreed for it was carried out; `is_undone`: whether something was not.
+        """
+        decided = self.model.objects.filter(pk=OuterRef("pk"), outcomes__is_current=True)
+        latest = decided.order_by("-outcomes__fiscal_year").values("outcomes__kind")[:1]
+        done, undone = (decided.filter(outcomes__portions__execution__is_done=is_done) for is_done in (True, False))
+        return self.annotate(outcome_kind=Subquery(latest), is_done=Exists(done), is_undone=Exists(undone))
 
     def with_standing(self, fiscal_year=None):
         """Add `outcome_kind`: what stands for that year (None: the year it is asked for), or None."""
@@ -304,7 +276,7 @@ class Usulan(models.Model):
     kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="usulan")
     desa = models.ForeignKey(Desa, models.PROTECT, related_name="usulan", verbose_name="desa")
     plan = models.ForeignKey(
-        LivelihoodPlan,
+        "LivelihoodPlan",
         models.PROTECT,
         null=True,
         blank=True,
@@ -328,12 +300,14 @@ class Usulan(models.Model):
     elderly = models.PositiveIntegerField("di antaranya lansia", null=True, blank=True)
     female_headed = models.PositiveIntegerField("KK perempuan", null=True, blank=True)
     kelompok = models.ForeignKey(
-        Kelompok, models.PROTECT, null=True, blank=True, related_name="usulan", verbose_name="kelompok"
+        "Kelompok", models.PROTECT, null=True, blank=True, related_name="usulan", verbose_name="kelompok"
     )
     funding_options = models.JSONField("sumber dana yang mungkin", default=list, blank=True)
     pattern = models.CharField("pola pelaksanaan", max_length=15, choices=Pattern, blank=True)
     land_status = models.CharField("status lahan", max_length=12, choices=LandStatus, blank=True)
     sipd_id = models.CharField("nomor usulan SIPD", max_length=30, blank=True)
+    # Made out of several that mean the same, which live on as its originals. See also: PlannedMerge.
+    is_joint = models.BooleanField("usulan gabungan", default=False, editable=False)
     desa_rank = models.PositiveSmallIntegerField("urutan prioritas desa", null=True, blank=True)
     kecamatan_rank = models.PositiveSmallIntegerField("urutan prioritas kecamatan", null=True, blank=True)
 
@@ -380,7 +354,7 @@ class Usulan(models.Model):
 
     @property
     def outcome_state(self) -> OutcomeKind | OpenState | None:
-        """What stands for its year; None before the kecamatan has verified it. Needs `with_standing()`."""
+        """What stands; None before the kecamatan has verified it. Needs `with_standing()` or `with_latest()`."""
         if self.outcome_kind:
             return OutcomeKind(self.outcome_kind)
         return OpenState.UNDECIDED if self.is_verified else None
@@ -399,6 +373,10 @@ class Usulan(models.Model):
     @property
     def funding_labels(self) -> list[str]:
         return [FundingSource(code).label for code in self.funding_options]
+
+    def years_asked_again(self) -> set[int]:
+        """The years for which a later version of the plan asks for it again."""
+        return set(self.carried.filter(mark=CarryMark.AGAIN).values_list("plan__fiscal_year", flat=True))
 
     def missing_for_submission(self) -> list[str]:
         """Return what must still be filled in before "ajukan", in words, in the form's order."""
@@ -430,6 +408,8 @@ class Attachment(models.Model):
 
     kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="+")
     usulan = models.ForeignKey(Usulan, models.CASCADE, related_name="attachments")
+    # What it shows as carried out; None for what came with the usulan itself.
+    portion = models.ForeignKey("Portion", models.PROTECT, null=True, editable=False, related_name="evidence")
     kind = models.CharField("jenis", max_length=10, choices=AttachmentKind, default=AttachmentKind.PHOTO)
     file = models.FileField("berkas", upload_to=attachment_path)
     name = models.CharField("nama berkas", max_length=120)
