@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import Sum
 
 from forum.models import LogEntry
-from plans.models import Activity, Lokus, Portion
+from plans.models import Activity, Lokus, Outcome, Portion
 
 HOLDS, FREES = {"lokus.hold"}, {"lokus.return"}
 
@@ -14,11 +14,12 @@ def ledger_faults(kabupaten) -> list[str]:
     """
     Return every contradiction in the kabupaten's books of lokus and pagu, in words; empty when they agree.
 
-    Committed pagu = sum of the portions of standing outcomes; every such portion holds exactly one slot
-    and no other portion holds any; what the log says of a slot (held, returned) is what its row says.
+    Committed pagu = sum of the standing portions; every such portion holds exactly one slot and no other
+    portion holds any; what the log says of a slot (held, returned) is what its row says; an outcome that
+    gave something and has lost all of it does not stand.
     """
     faults = []
-    standing = Portion.objects.filter(activity__kabupaten=kabupaten, outcome__is_current=True)
+    standing = Portion.objects.standing().filter(activity__kabupaten=kabupaten)
     sums = dict(standing.values_list("activity").annotate(Sum("amount")))
     for activity in Activity.objects.filter(kabupaten=kabupaten):
         if activity.committed != sums.get(activity.pk, 0):
@@ -37,4 +38,6 @@ def ledger_faults(kabupaten) -> list[str]:
         for slot in slots
         if told[slot.pk] != slot.portion_id
     ]
+    empty = Outcome.objects.serving().filter(kabupaten=kabupaten).exclude(portions__in=standing)
+    faults += [f"{outcome} atas {outcome.usulan} berlaku tanpa porsi" for outcome in empty.select_related("usulan")]
     return faults

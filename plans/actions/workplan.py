@@ -1,4 +1,4 @@
-"""Writes on what is offered: activities, the stage in force, imported workplans, lokus."""
+"""Writes on what is offered: activities, the stage in force, lokus; a whole workplan see workplan_import."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -6,19 +6,28 @@ from django.db.models import Max
 from forum.log import changed_facts, log
 from forum.models import Opd
 from forum.rules import require
+from forum.templatetags.house import tanggal
 from forum.transitions import MoveRefused
 from plans import rules
+from plans.actions.reopening import lock_what_hangs_on, lose_pagu, tell_of_cut
 from plans.choices import Stage
-from plans.models import Activity, ActivityFigures, Lokus, Nomenclature, WorkplanImport
+from plans.models import Activity, ActivityFigures, Lokus, Nomenclature, Workplan
 from plans.models.nomenclature import Level
-from plans.workplan_changes import ChangeKind, import_changes
 
 NOT_YOUR_OPD = "Kegiatan ini milik OPD lain. Mintalah OPD itu atau sekretariat forum."
 
 
-def _lock_workplan(opd) -> None:
+def lock_workplan(opd) -> None:
     """Let those who write one OPD's workplan wait for each other; rows that only point to the OPD do not wait."""
     Opd.objects.select_for_update(no_key=True).get(pk=opd.pk)
+
+
+def refuse_closed(opd, fiscal_year: int) -> None:
+    """A file under the old name must not plan a year that is its successor's."""
+    if opd.closed_on and fiscal_year > opd.closed_on.year:
+        raise MoveRefused(
+            f"{opd} ditutup sejak {tanggal(opd.closed_on)}. Rencana kerja {fiscal_year} dicatat pada OPD penerusnya."
+        )
 
 
 @transaction.atomic
@@ -26,34 +35,40 @@ def record_activity(activity: Activity, figures: ActivityFigures, changed=(), *,
     """
     Create an activity, or write the `changed` fields of one, together with its figures of one stage.
 
-    Figures of the stage in force (or of a later one) put their pagu in force; those of an earlier stage
-    are only kept. A lawful cut below what is already committed is recorded, never refused: the activity
-    is then listed as overcommitted.
+    Figures of the stage in force put their pagu in force; those of another stage are only kept until that stage
+    is put in force for the whole OPD. The first activity of an OPD and year brings its stage with it. A lawful
+    cut below what is already committed is recorded, never refused: see `actions.reopening`.
 
-    :raises MoveRefused: if the OPD has this sub kegiatan in that year already.
+    :raises MoveRefused: if the OPD has this sub kegiatan in that year already, or was closed before that year.
     """
     require(rules.can_manage_workplan(by, activity.opd, today=today), NOT_YOUR_OPD)
-    _lock_workplan(activity.opd)
+    if activity.pk is None:
+        refuse_closed(activity.opd, activity.fiscal_year)
+    lock_workplan(activity.opd)
     activity.kabupaten_id = activity.opd.kabupaten_id
     rows = Activity.objects.for_opd(activity.opd).for_year(activity.fiscal_year)
     if rows.filter(edition=activity.edition, code=activity.code).exclude(pk=activity.pk).exists():
         raise MoveRefused(f"Sub kegiatan {activity.code} sudah ada pada {activity.opd} tahun {activity.fiscal_year}.")
+    workplan, _ = Workplan.objects.get_or_create(
+        opd=activity.opd,
+        fiscal_year=activity.fiscal_year,
+        defaults={"kabupaten_id": activity.kabupaten_id, "stage": figures.stage},
+    )
     is_new = activity.pk is None
     before, after = ({}, {}) if is_new else changed_facts(activity, changed)
     if is_new:
-        # Where a later stage holds already, it does not know this sub kegiatan: no pagu until it is told.
-        activity.stage, activity.pagu = next(iter(rows.stages()), figures.stage), 0
+        # Unless these are the figures in force, the stage in force does not know this sub kegiatan.
+        activity.is_named, activity.pagu = False, 0
         _complete_names(activity)
         activity.save()
     else:
-        activity.refresh_from_db(fields=["stage", "pagu"])  # another stage may have come into force meanwhile
+        activity.refresh_from_db(fields=["is_named", "pagu"])  # a stage may have come into force meanwhile
         activity.save(update_fields=[*after, "updated_at"])  # never `committed`: others move it
     old = activity.figures.filter(stage=figures.stage).first()
     figures.pk, figures.activity = (old.pk if old else None), activity
     figures.save()
-    if Stage(figures.stage).rank >= Stage(activity.stage).rank:
-        activity.stage, activity.pagu = figures.stage, figures.pagu
-        activity.save(update_fields=["stage", "pagu", "updated_at"])
+    if figures.stage == workplan.stage:
+        _put_in_force(activity, figures, workplan, by=by, today=today)
     if old:
         before |= {"stage": old.get_stage_display(), "pagu": old.pagu}
     after |= {"stage": figures.get_stage_display(), "pagu": figures.pagu}
@@ -70,94 +85,63 @@ def _complete_names(activity: Activity) -> None:
 
 
 @transaction.atomic
-def put_stage_in_force(opd, fiscal_year: int, stage: str, *, by, today) -> None:
+def put_stage_in_force(opd, fiscal_year: int, stage: str, *, by, today) -> int:
     """
-    Let the figures of `stage` hold for every activity of this OPD and year.
+    Let the figures of `stage` hold for every activity of this OPD and year; return how many agreements were lost.
 
-    An activity that the stage no longer names keeps its row with a pagu of 0: what hangs on it stays to be seen.
+    An activity that the stage does not name keeps its row with a pagu of 0; what was agreed on it is reopened.
 
     :raises MoveRefused: if no activity has figures of this stage.
     """
     require(rules.can_manage_workplan(by, opd, today=today), NOT_YOUR_OPD)
-    _lock_workplan(opd)
+    lock_workplan(opd)
     rows = Activity.objects.for_opd(opd).for_year(fiscal_year)
     if not rows.named_in(stage).exists():
         raise MoveRefused(f"Belum ada angka tahap {Stage(stage).label}. Impor berkasnya dahulu.")
-    _move_to_stage(rows, stage, by=by)
+    lock_what_hangs_on(rows)
+    workplan = Workplan.objects.of(opd, fiscal_year)
+    was = turn_to(workplan, stage)
+    return put_all_in_force(workplan, rows, was=was, by=by, today=today)
 
 
-def _move_to_stage(rows, stage: str, *, by) -> None:
-    figures = ActivityFigures.objects.filter(activity__in=rows, stage=stage)
-    pagu_of = dict(figures.values_list("activity_id", "pagu"))
-    for activity in rows.select_for_update().order_by("pk"):
-        pagu = pagu_of.get(activity.pk, 0)
-        if (activity.stage, activity.pagu) == (stage, pagu):
-            continue
-        before = {"stage": activity.get_stage_display(), "pagu": activity.pagu}
-        activity.stage, activity.pagu = stage, pagu
-        activity.save(update_fields=["stage", "pagu", "updated_at"])
-        log(
-            "activity.stage",
-            activity,
-            by=by,
-            before=before,
-            after={"stage": activity.get_stage_display(), "pagu": pagu},
-        )
+def turn_to(workplan: Workplan, stage: str) -> str:
+    """Let another stage be the one in force; return the one that was, in words."""
+    was, workplan.stage = workplan.get_stage_display(), stage
+    workplan.save(update_fields=["stage"])
+    return was
 
 
-@transaction.atomic
-def keep_workplan(batch: WorkplanImport, *, by, now, today) -> WorkplanImport:
+def put_all_in_force(workplan: Workplan, rows, *, was: str, by, today) -> int:
+    """Let locked activities hold what the stage in force says; return how many agreements were lost."""
+    figures = {row.activity_id: row for row in ActivityFigures.objects.filter(activity__in=rows, stage=workplan.stage)}
+    now, lost = workplan.get_stage_display(), 0
+    for activity in rows.select_related("opd").order_by("pk"):
+        row = figures.get(activity.pk)
+        before = {"stage": was, "pagu": activity.pagu, "is_named": activity.is_named}
+        after = {"stage": now, "pagu": row.pagu if row else 0, "is_named": row is not None}
+        if before != after:
+            lost += _put_in_force(activity, row, workplan, by=by, today=today)
+            log("activity.stage", activity, by=by, before=before, after=after)
+    return lost
+
+
+def _put_in_force(activity: Activity, figures: ActivityFigures | None, workplan: Workplan, *, by, today) -> int:
     """
-    Keep an uploaded workbook for its preview; nothing of it is applied yet.
+    Let an activity hold what the stage in force says of it, or (None) that it says nothing.
 
-    What the same person left unapplied for this OPD goes: it is a draft, and the new file takes its place.
+    Returns how many agreements lost their pagu with it.
     """
-    require(rules.can_manage_workplan(by, batch.opd, today=today), NOT_YOUR_OPD)
-    for draft in WorkplanImport.objects.unapplied().filter(opd=batch.opd, by=by):
-        draft.delete()
-        transaction.on_commit(lambda file=draft.file: file.delete(save=False))
-    batch.kabupaten_id, batch.by, batch.at = batch.opd.kabupaten_id, by, now
-    batch.save()
-    return batch
-
-
-@transaction.atomic
-def apply_workplan(batch: WorkplanImport, *, by, now, today) -> None:
-    """
-    Write every row of a kept workbook, all or nothing; a stage not earlier than the one in force takes force.
-
-    :raises MoveRefused: if it was applied before, or any row is refused.
-    """
-    require(rules.can_manage_workplan(by, batch.opd, today=today), NOT_YOUR_OPD)
-    _lock_workplan(batch.opd)
-    # In key order, as those do who decide on several activities at once (see actions.outcome).
-    standing = Activity.objects.for_opd(batch.opd).for_year(batch.fiscal_year)
-    list(standing.select_for_update().order_by("pk").values_list("pk"))
-    found = import_changes(batch)
-    if found.reading.refusals:
-        raise MoveRefused("Ada baris yang ditolak. Perbaiki berkasnya, lalu unggah lagi: tidak ada yang diterapkan.")
-    row = WorkplanImport.objects.unapplied().filter(pk=batch.pk)
-    if not row.update(applied_at=now, by=by, counts=found.counts):
-        raise MoveRefused("Berkas ini sudah diterapkan.")
-    for change in found.of(ChangeKind.NEW, ChangeKind.CHANGED):
-        _write_row(change, batch, by=by, today=today)
-    if found.takes_force:
-        _move_to_stage(standing.up_to(batch.stage), batch.stage, by=by)
-    batch.applied_at, batch.by, batch.counts = now, by, found.counts
-    facts = {"name": batch.name, "stage": batch.get_stage_display(), **found.counts}
-    log("workplanimport.apply", batch, by=by, after=facts)
-
-
-def _write_row(change, batch: WorkplanImport, *, by, today) -> None:
-    activity = change.activity or Activity(
-        opd=batch.opd, fiscal_year=batch.fiscal_year, edition=batch.edition, code=change.code, name=change.name
-    )
-    changed = ["name"] if activity.name != change.name else []
-    activity.name = change.name
-    figures = change.figures or ActivityFigures(stage=batch.stage)
-    for name, value in change.row.figures.items():
-        setattr(figures, name, value)
-    record_activity(activity, figures, changed, by=by, today=today)
+    pagu, activity.pagu = activity.pagu, figures.pagu if figures else 0
+    activity.is_named = figures is not None
+    activity.save(update_fields=["pagu", "is_named", "updated_at"])
+    activity.refresh_from_db(fields=["committed"])
+    if not activity.is_named:
+        portions = list(activity.portions.revocable().with_usulan().order_by("pk"))
+        lose_pagu(activity, portions, workplan, by=by, today=today)
+        return len(portions)
+    if activity.overcommitted and activity.pagu < pagu:
+        tell_of_cut(activity, workplan, by=by)
+    return 0
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What is offered: the activities of an OPD for a fiscal year, their figures per stage, and their lokus."""
 
 import uuid
+from collections import Counter
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -20,6 +21,9 @@ class ActivityQuerySet(KabupatenQuerySet):
     def for_year(self, fiscal_year):
         return self.filter(fiscal_year=fiscal_year)
 
+    def since_year(self, fiscal_year):
+        return self.filter(fiscal_year__gte=fiscal_year)
+
     def for_opd(self, opd):
         return self.filter(opd=opd)
 
@@ -32,24 +36,23 @@ class ActivityQuerySet(KabupatenQuerySet):
         )
 
     def offering(self):
-        """Those that still have an open lokus."""
-        return self.filter(pk__in=Lokus.objects.open().values("activity"))
+        """Those that still have an open lokus, and that the stage in force names."""
+        return self.filter(is_named=True, pk__in=Lokus.objects.open().values("activity"))
 
     def years(self) -> list[int]:
         return list(self.order_by("fiscal_year").values_list("fiscal_year", flat=True).distinct())
 
-    def stages(self) -> list[Stage]:
-        """Return the stages that hold for any of these activities, the earliest first."""
-        standing = set(self.order_by().values_list("stage", flat=True).distinct())
-        return [stage for stage in Stage if stage in standing]
-
-    def up_to(self, stage):
-        """Those for which no stage later than this one holds."""
-        return self.filter(stage__in=[other for other in Stage if other.rank <= Stage(stage).rank])
+    def count_by_opd(self) -> dict[int, int]:
+        """Return how many each OPD has, by the key of the OPD."""
+        return dict(self.order_by().values_list("opd").annotate(Count("pk")))
 
     def named_in(self, stage):
         """Those of which this stage says anything."""
         return self.filter(figures__stage=stage)
+
+    def overcommitted(self):
+        """Those on which more is agreed than the stage in force gives. See also: Activity.overcommitted."""
+        return self.filter(committed__gt=F("pagu"))
 
     def with_lokus_counts(self):
         """Add `lokus_total` and `lokus_open`, both counts of slots that are on offer."""
@@ -76,8 +79,9 @@ class Activity(models.Model):
     """
     One sub kegiatan of one OPD in one fiscal year; stable across stages.
 
-    `stage` and `pagu` are the figures in force; every stage's own stand in ActivityFigures. `committed`
-    is the money of all portions that stand: compare-and-set against `pagu`, so it is never given twice.
+    Which stage is in force is the Workplan's; `is_named` and `pagu` are what that stage says of this activity,
+    and every stage's own figures stand in ActivityFigures. `committed` is the money of all portions that
+    stand: compare-and-set against `pagu`, so it is never given twice.
     """
 
     kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="activities")
@@ -85,10 +89,10 @@ class Activity(models.Model):
     fiscal_year = models.PositiveSmallIntegerField("tahun anggaran")
     edition = models.CharField("edisi nomenklatur", max_length=4, choices=Edition, default=Edition.E2023)
     code = models.CharField("kode sub kegiatan", max_length=20, validators=[code_validator])
-    name = models.CharField("sub kegiatan", max_length=300)
+    name = models.CharField("sub kegiatan", max_length=500)
     kegiatan = models.CharField("kegiatan", max_length=300, blank=True)
     program = models.CharField("program", max_length=300, blank=True)
-    stage = models.CharField("tahap yang berlaku", max_length=10, choices=Stage, default=Stage.RKPD)
+    is_named = models.BooleanField("disebut tahap yang berlaku", default=True, editable=False)
     pagu = models.PositiveBigIntegerField("pagu", default=0)
     committed = models.PositiveBigIntegerField("pagu yang sudah disepakati", default=0, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -99,7 +103,7 @@ class Activity(models.Model):
         verbose_name = "sub kegiatan"
         constraints = [
             models.UniqueConstraint(fields=["opd", "fiscal_year", "edition", "code"], name="activity_once"),
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="activity_stage"),
+            models.CheckConstraint(condition=Q(is_named=True) | Q(pagu=0), name="activity_unnamed_has_no_pagu"),
         ]
         indexes = [models.Index(fields=["kabupaten", "fiscal_year"], name="activity_year")]
 
@@ -130,8 +134,52 @@ class Activity(models.Model):
 
     def standing_portions(self):
         """What it gives by outcomes that stand, with each usulan and its desa."""
-        rows = self.portions.filter(outcome__is_current=True)
-        return rows.select_related("outcome__usulan__desa", "lokus").order_by("lokus__number", "pk")
+        return self.portions.standing().with_execution().order_by("lokus__number", "pk")
+
+
+class WorkplanQuerySet(KabupatenQuerySet):
+    def for_year(self, fiscal_year):
+        return self.filter(fiscal_year=fiscal_year)
+
+    def of(self, opd, fiscal_year):
+        """Return the workplan of one OPD and year, or None while it has no activities."""
+        return self.filter(opd=opd, fiscal_year=fiscal_year).first()
+
+    def of_activity(self, activity):
+        return self.of(activity.opd_id, activity.fiscal_year)
+
+
+class Workplan(models.Model):
+    """The Renja of one OPD for one fiscal year: which stage of its figures is in force."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="workplans")
+    opd = models.ForeignKey(Opd, models.PROTECT, related_name="workplans", verbose_name="OPD")
+    fiscal_year = models.PositiveSmallIntegerField("tahun anggaran")
+    stage = models.CharField("tahap yang berlaku", max_length=10, choices=Stage, default=Stage.RKPD)
+
+    objects = WorkplanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rencana kerja"
+        constraints = [
+            models.UniqueConstraint(fields=["opd", "fiscal_year"], name="workplan_once"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="workplan_stage"),
+        ]
+
+    def __str__(self):
+        return f"Rencana kerja {self.opd} {self.fiscal_year}"
+
+    def get_absolute_url(self):
+        return reverse("plans:stage_difference", query={"opd": self.opd_id, "tahun": self.fiscal_year})
+
+    @property
+    def document(self) -> str:
+        """What is in force, as officers say it: "Perubahan APBD 2024"."""
+        return f"{Stage(self.stage).document} {self.fiscal_year}"
+
+    def gives_way_to(self, stage) -> bool:
+        """Say whether figures of `stage` would be the ones in force: no later stage is."""
+        return Stage(stage).rank >= Stage(self.stage).rank
 
 
 class ActivityFigures(models.Model):
@@ -140,14 +188,14 @@ class ActivityFigures(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="figures")
     stage = models.CharField("tahap", max_length=10, choices=Stage)
     pagu = models.PositiveBigIntegerField("pagu")
-    funding_source = models.CharField("sumber dana", max_length=120, blank=True)
-    indicator = models.CharField("tolok ukur keluaran", max_length=400, blank=True)
-    target = models.CharField("target", max_length=120, blank=True)
-    location = models.CharField("lokasi menurut dokumen", max_length=300, blank=True)
-    target_group = models.CharField("kelompok sasaran", max_length=200, blank=True)
+    funding_source = models.CharField("sumber dana", max_length=300, blank=True)
+    indicator = models.CharField("tolok ukur keluaran", max_length=1000, blank=True)
+    target = models.CharField("target", max_length=300, blank=True)
+    location = models.CharField("lokasi menurut dokumen", max_length=1000, blank=True)
+    target_group = models.CharField("kelompok sasaran", max_length=300, blank=True)
     starts_on = models.DateField("mulai", null=True, blank=True)
     ends_on = models.DateField("selesai", null=True, blank=True)
-    next_target = models.CharField("prakiraan maju: target", max_length=120, blank=True)
+    next_target = models.CharField("prakiraan maju: target", max_length=300, blank=True)
     next_pagu = models.PositiveBigIntegerField("prakiraan maju: pagu", null=True, blank=True)
 
     class Meta:
@@ -176,8 +224,18 @@ class LokusQuerySet(KabupatenQuerySet):
         fits = self.open().filter(Q(desa=desa) | Q(desa=None))
         return fits.order_by(F("desa").asc(nulls_last=True), "number")
 
+    def open_places(self, activities) -> Counter:
+        """Return how many are open, by (key of the activity, key of the desa that alone may take it, or None)."""
+        rows = self.open().filter(activity__in=activities).order_by().values_list("activity", "desa")
+        return Counter({(activity, desa): count for activity, desa, count in rows.annotate(Count("pk"))})
+
     def with_activity(self):
         return self.select_related("desa", "activity__opd")
+
+    def offered_by(self, activities):
+        """What these activities still offer, in their order by OPD and code."""
+        rows = self.open().filter(activity__in=activities.offering().order_by().values("pk"))
+        return rows.with_activity().order_by("activity__opd__name", "activity__code", "activity", "number")
 
     def with_list_data(self):
         return self.select_related("desa", "portion__outcome__usulan__desa").order_by("number")
