@@ -8,21 +8,21 @@ from plans import candidates
 from plans.allocation import Activity as Offer
 from plans.allocation import Candidate
 from plans.models import Activity, AllocationRun, Answer, Lokus, Outcome, Usulan
-from plans.priority import place_of, value_of
+from plans.priority import least_score, place_of, value_of
 
 TOP = 8  # activities that are weighed for each usulan
-NEAR = 0.75  # of the best one's score: what is less alike is likely another thing, and serves a desa only on paper
 
 
 def case_of(run: AllocationRun) -> dict:
     """
     Return the arguments of `allocate` for this run.
 
-    Usulan that are verified and not decided for the year ask. What an OPD has agreed to serve counts as wholly
-    fitting; where an OPD has answered anything else, or has refused the like before, it is not proposed.
+    Usulan that are verified and not decided for the year ask; one that is to go into another does not. What an OPD
+    has agreed to serve counts as wholly fitting; where an OPD has answered anything else, or has refused the like
+    before, it is not proposed.
     """
     kabupaten, year = run.kabupaten_id, run.fiscal_year
-    asking = Usulan.objects.for_kabupaten(kabupaten).verified().for_year(year).undecided(year)
+    asking = Usulan.objects.for_kabupaten(kabupaten).verified().for_year(year).undecided(year).standing_alone(year)
     usulan = list(asking.select_related("desa").order_by("pk"))
     offers = _offers(kabupaten, year)
     served = _desa_served(kabupaten)
@@ -51,9 +51,9 @@ def _offers(kabupaten: int, year: int) -> dict[int, Offer]:
 
 
 def _desa_served(kabupaten: int) -> dict[int, set[int]]:
-    """Return the fiscal years in which a standing outcome serves each desa."""
+    """Return the fiscal years in which a standing outcome gives each desa something."""
     served = defaultdict(set)
-    for desa, year in Outcome.objects.filter(kabupaten=kabupaten).serving().values_list("usulan__desa", "fiscal_year"):
+    for desa, year in Outcome.objects.filter(kabupaten=kabupaten).reaching().values_list("usulan__desa", "fiscal_year"):
         served[desa].add(year)
     return served
 
@@ -86,7 +86,8 @@ def _ways(usulan: Usulan, suggested, answers: dict[int, Answer], offers: dict[in
     for answer in answers.values():
         if answer.serves and answer.activity_id in offers:
             yield answer.activity_id, 1.0, answer.amount or 0
-    least = NEAR * max((one.score for one in suggested), default=0)
+    best = max(suggested, key=lambda one: one.score, default=None)
+    least = least_score(best.score, is_calibrated=best.is_calibrated) if best else 0
     for one in suggested:
         if one.score >= least and one.activity.opd_id not in answers and not one.warning:
             yield one.activity.pk, one.score, usulan.cost or 0

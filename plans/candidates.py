@@ -1,48 +1,21 @@
 """Which activities of a kabupaten may serve a usulan: the match, fed from the database and read back into it."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
-from plans.choices import SERVING_KINDS, OutcomeKind, Reason
+from plans.choices import SERVING_KINDS, OutcomeKind
 from plans.matching.texts import ActivityText, Decision, Refusal, Suggestion, UsulanText
-from plans.models import Activity, Answer, KamusEntry, Nomenclature, Outcome, Portion, Referral, Usulan
+from plans.models import Activity, Answer, KamusEntry, Lokus, Nomenclature, Outcome, Portion, Referral, Usulan
+from plans.prospect import Candidate
 
 if TYPE_CHECKING:
     from plans.matching.engine import Index
 
 SUPPORT_PROGRAM = "01"  # X.XX.01: an OPD's own running costs serve no village
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An activity beside a usulan, and why the match found it; that says nothing about who deserves more."""
-
-    activity: Activity  # with opd, lokus_total and lokus_open
-    suggestion: Suggestion
-
-    @property
-    def score(self) -> float:
-        return self.suggestion.score
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.score)
-
-    @property
-    def is_calibrated(self) -> bool:
-        return self.suggestion.is_calibrated
-
-    @property
-    def reason(self) -> str:
-        return self.suggestion.reason
-
-    @property
-    def warning(self) -> str:
-        """Return the reason for which the OPD refused alike usulan before, in words; empty if it did not."""
-        return Reason(self.suggestion.refused_for).label if self.suggestion.refused_for else ""
 
 
 def suggest(
@@ -51,20 +24,56 @@ def suggest(
     """
     Return the candidates for `wanted`, usulan by fiscal year, as (fiscal year, usulan key) -> the likest first.
 
-    With `opd_id`, only activities of that OPD. The same number of queries for any number of usulan: the words
-    of a year are read once and kept until an activity of that year changes, decisions until there is another.
+    A year for which no OPD has named an activity has no entry. With `opd_id`, only activities of that OPD. The same
+    number of queries for any number of usulan: the words of a year are read once and kept until an activity of that
+    year changes, decisions until there is another.
     """
     ranked = {}
-    for year, index in _indexes(kabupaten_id, wanted).items():
-        texts = [UsulanText(usulan.pk, usulan.title, usulan.bidang) for usulan in wanted[year]]
-        for key, suggestions in _engine().rank(index, texts, top, opd=opd_id).items():
-            ranked[year, key] = suggestions
+    for year, kept in _indexes(kabupaten_id, wanted).items():
+        for usulan, suggestions in _rank(kept, wanted[year], top, opd_id):
+            ranked[year, usulan] = suggestions
     keys = {suggestion.activity_id for suggestions in ranked.values() for suggestion in suggestions}
     activities = Activity.objects.with_candidate_data().in_bulk(keys)
+    places = Lokus.objects.open_places(keys)
     return {
-        place: [Candidate(activities[one.activity_id], one) for one in suggestions]
-        for place, suggestions in ranked.items()
+        (year, usulan.pk): [_candidate(usulan, activities[one.activity_id], one, places) for one in suggestions]
+        for (year, usulan), suggestions in ranked.items()
     }
+
+
+def _candidate(usulan: Usulan, activity: Activity, suggestion: Suggestion, places: Counter) -> Candidate:
+    here = places[activity.pk, None] + places[activity.pk, usulan.desa_id]
+    return Candidate(usulan, activity, suggestion, here)
+
+
+def _rank(kept: "_Kept", usulan: Iterable[Usulan], top: int, opd_id: int | None):
+    """Yield each usulan with its suggestions. What was decided on a usulan itself is no precedent for it."""
+    undecided = {one.pk: one for one in usulan if one.pk not in kept.given}
+    for key, suggestions in _engine().rank(kept.index, map(_text, undecided.values()), top, opd=opd_id).items():
+        yield undecided[key], suggestions
+    for one in usulan:
+        if own := kept.given.get(one.pk):
+            index = _engine().forget(kept.index, own)
+            yield one, _engine().rank(index, [_text(one)], top, opd=opd_id)[one.pk]
+
+
+def _text(usulan: Usulan) -> UsulanText:
+    return UsulanText(usulan.pk, usulan.title, usulan.bidang)
+
+
+def nearest(usulan: Usulan, year: int) -> Activity | None:
+    """Return the activity that is the least unlike a usulan for which nothing is alike enough."""
+    kept = _indexes(usulan.kabupaten_id, [year])[year]
+    found = _engine().rank(kept.index, [_text(usulan)], 1, threshold=0)[usulan.pk]
+    return Activity.objects.select_related("opd").get(pk=found[0].activity_id) if found else None
+
+
+def words_that_lead(usulan: Usulan, year: int, activity: Activity) -> list[str]:
+    """Return words of the activity's name of which any one, written in the title too, would bring it to the top."""
+    from plans.matching import wording  # as late as the engine, which it needs
+
+    kept = _indexes(usulan.kabupaten_id, [year])[year]
+    return wording.words_that_lead(kept.index, _text(usulan), activity.pk)
 
 
 def suggest_of_opd(referral: Referral, *, top: int) -> list[Candidate]:
@@ -87,6 +96,7 @@ class _Kept:
 
     marks: tuple
     codes: dict[tuple[int, str], int]  # OPD and code of a sub kegiatan -> activity
+    given: dict[int, list[Decision]]  # usulan -> what was decided on it
     index: "Index"
 
 
@@ -94,9 +104,9 @@ _kept: dict[tuple[int, int], _Kept] = {}
 KEPT_YEARS = 16
 
 
-def _indexes(kabupaten_id: int, years: Iterable[int]) -> dict[int, "Index"]:
+def _indexes(kabupaten_id: int, years: Iterable[int]) -> dict[int, _Kept]:
     rows = (
-        Activity.objects.filter(kabupaten=kabupaten_id, fiscal_year__in=years)
+        Activity.objects.filter(kabupaten=kabupaten_id, fiscal_year__in=years, is_named=True)
         .values_list("fiscal_year")
         .annotate(Count("pk"), Max("updated_at"))
         .order_by("fiscal_year")
@@ -114,7 +124,7 @@ def _indexes(kabupaten_id: int, years: Iterable[int]) -> dict[int, "Index"]:
         for year in stale:
             kept[year] = _learn(kept[year], kabupaten_id, year, marks[year], *past)
             _keep(kabupaten_id, year, kept[year])
-    return {year: kept[year].index for year in marks}
+    return {year: kept[year] for year in marks}
 
 
 def _keep(kabupaten_id: int, year: int, kept: "_Kept") -> None:
@@ -138,7 +148,7 @@ def _refusing(kabupaten_id: int):
 
 def _decisions(kabupaten_id: int):
     return Portion.objects.filter(outcome__in=_serving(kabupaten_id)).values_list(
-        "outcome__usulan__title", "activity__opd", "activity__code"
+        "outcome__usulan", "outcome__usulan__title", "activity__opd", "activity__code"
     )
 
 
@@ -153,16 +163,20 @@ def _learn(kept, kabupaten_id: int, year: int, marks: tuple, decisions, refusals
     else:
         codes, index = _read(kabupaten_id, year)
     # What was given in another year teaches for the same sub kegiatan of the same OPD.
-    here = [Decision(title, codes.get((opd, code))) for title, opd, code in decisions]
+    given = defaultdict(list)
+    for usulan, title, opd, code in decisions:
+        if (activity := codes.get((opd, code))) is not None:
+            given[usulan].append(Decision(title, activity))
+    here = [one for decided in given.values() for one in decided]
     index = _engine().calibrate(_engine().learn(index, here, refusals), here)
-    return _Kept(marks, codes, index)
+    return _Kept(marks, codes, dict(given), index)
 
 
 def _read(kabupaten_id: int, year: int) -> tuple[dict[tuple[int, str], int], "Index"]:
     # As late as the engine: who reads no match needs no kamus.
     from plans.kamus import entries_of
 
-    rows = Activity.objects.filter(kabupaten=kabupaten_id, fiscal_year=year).order_by("pk")
+    rows = Activity.objects.filter(kabupaten=kabupaten_id, fiscal_year=year, is_named=True).order_by("pk")
     codes, texts = {}, []
     lines = Nomenclature.objects.sub_kegiatan().filter(code__in=rows.order_by().values("code"))
     explained = {

@@ -37,12 +37,14 @@ class Fairness:
 def fairness_of(user) -> Fairness:
     """Return what each desa and kecamatan asked for and was agreed, from the standing outcomes that give something."""
     asked = _by_desa_and_year(Usulan.objects.visible_to(user).asked(), "desa", "fiscal_year")
-    agreed = _by_desa_and_year(Outcome.objects.visible_to(user).serving(), "usulan__desa", "fiscal_year")
+    agreed = _by_desa_and_year(Outcome.objects.visible_to(user).reaching(), "usulan__desa", "fiscal_year")
     years = sorted({year for _, year in [*asked, *agreed]})[-YEARS:]
     served = Counter(desa for desa, _ in agreed)
+    heard = {desa for desa, _ in [*asked, *agreed]}
     desa = [
         PlaceYears(one, [(year, asked[one.pk, year], agreed[one.pk, year]) for year in years], served[one.pk])
         for one in Desa.objects.visible_to(user).select_related("kecamatan")
+        if one.closed_on is None or one.pk in heard  # one that is no more and never asked waits for nothing
     ]
     desa.sort(
         key=lambda row: (row.years_served, -sum(count for _, count, _ in row.cells), row.place.name, row.place.pk)
@@ -132,7 +134,7 @@ def desa_changes(run: AllocationRun) -> list[DesaChange]:
     waiting = dict(run.proposals.values_list("usulan__desa").annotate(Count("pk")).order_by())
     proposed = dict(_ticked(run).values_list("usulan__desa").annotate(Count("pk")).order_by())
     agreed = _by_desa_and_year(
-        Outcome.objects.filter(kabupaten=run.kabupaten_id).serving(), "usulan__desa", "fiscal_year"
+        Outcome.objects.filter(kabupaten=run.kabupaten_id).reaching(), "usulan__desa", "fiscal_year"
     )
     before = Counter(desa for desa, year in agreed if year < run.fiscal_year)
     rows = [
@@ -144,4 +146,4 @@ def desa_changes(run: AllocationRun) -> list[DesaChange]:
 
 def _ticked(run: AllocationRun):
     """Return what of the run still lies before the forum: what is decided meanwhile counts as what it is now."""
-    return run.proposals.ticked().undecided(run.fiscal_year)
+    return run.proposals.ticked().undecided()

@@ -2,40 +2,41 @@
 Rank OPD activities for usulan: words, letters, the kamus, and what was decided before.
 
 A score says how well a usulan fits, never that it deserves more than another: the order of the desa and of the
-kecamatan does that. The weights were found on the public record of one kabupaten (README, "Keputusan") and are few
 on purpose: what a kabupaten decides teaches the match more than they do.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import exp
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.isotonic import IsotonicRegression
-from sklearn.preprocessing import normalize
 
 from plans.choices import Bidang
 from plans.matching.kamus import Entry, Found, Kamus
 from plans.matching.texts import ActivityText, Decision, Meaning, Refusal, Suggestion, UsulanText
-from plans.matching.words import pieces, spelled, stem, stems
+from plans.matching.vectors import FEATURES, Space, at_least, by_letters, by_words, columns, unit, with_data
+from plans.matching.words import DOING_WORDS, OFFICE_WORDS, head, spelled, stem, stems
 
 THRESHOLD = 0.2  # below this the likeness is chance: one common word among many
 
 # What likeness counts: letters of the name, words of name and office, what the kamus says (all its entries together,
 # and the best one alone), the bidang.
-LETTERS, WORDS, KAMUS, BEST_ENTRY, SAME_BIDANG = 1.0, 1.5, 1.1, 0.4, 0.3
+LETTERS, WORDS, KAMUS, BEST_ENTRY, SAME_BIDANG = 1.0, 1.8, 1.2, 0.5, 0.3
 # What decisions on alike usulan count: where they went, the same once more when the title is all but the same, to
 # which OPD they went, and how often the activity is chosen at all.
-PRECEDENT, REPEATED, OPD_PRECEDENT, CHOSEN_OFTEN = 3.0, 3.0, 0.7, 0.3
+PRECEDENT, REPEATED, OPD_PRECEDENT, CHOSEN_OFTEN = 3.0, 3.0, 0.7, 0.4
 OFTEN = 1000  # decisions
 OFFICE_WORK = 0.15  # what an activity loses that serves the office rather than a village
+HEAD = 0.35  # how much more counts what is asked for than for whom and where
+SAME_OPD = 0.05  # what an activity loses for each better one of its OPD: several OPD are worth asking
 CERTAINTY = 0.55  # how fast the sum of all becomes a score near 1.0
 # Words of an activity besides its name; long texts say much that is not meant.
 OFFICE, KEGIATAN, PROGRAM, INDICATOR, DEFINITION = 1.0, 0.5, 0.3, 0.3, 0.2
 
-FEATURES = 2**18
+WEIGHED = 15  # the likest ones, among which OPD are spread
 CHUNK = 64  # usulan at a time: bounds the memory
 CHANCE = 0.2  # a past usulan less alike tells nothing
 NEIGHBOUR = 0.7  # a past usulan this alike is called "serupa"
@@ -59,46 +60,6 @@ URUSAN = {
     Bidang.WORKSHOP: frozenset({"2.07", "3.31"}),
     Bidang.INFRASTRUCTURE: frozenset({"1.03", "1.04"}),
 }
-OFFICE_WORDS = frozenset(
-    stems(
-        "aparatur data ded dokumen evaluasi identifikasi informasi inventarisasi izin kajian kantor koordinasi laporan "
-        "masterplan monitoring pegawai penerbitan penetapan pengawasan penunjang penyusunan peraturan perencanaan "
-        "peringatan perizinan rapat regulasi rekomendasi rencana rutin sinergitas sistem sosialisasi standar survei "
-        "survey updating verifikasi"
-    )
-)
-# Explain nothing: every second activity does one of these.
-DOING_WORDS = frozenset(
-    stems(
-        "pelaksanaan pemberian pembangunan pembinaan pemeliharaan pengadaan pengelolaan pengembangan peningkatan "
-        "penyediaan perbaikan rehabilitasi"
-    )
-)
-
-_words = HashingVectorizer(analyzer=stems, n_features=FEATURES, norm=None, alternate_sign=False, dtype=np.float32)
-_letters = HashingVectorizer(analyzer=pieces, n_features=FEATURES, norm=None, alternate_sign=False, dtype=np.float32)
-
-
-@dataclass(frozen=True)
-class Space:
-    """A way to compare texts: hashed features, the rarer the more they count."""
-
-    vectorizer: HashingVectorizer
-    rarity: np.ndarray
-
-    @classmethod
-    def of(cls, vectorizer: HashingVectorizer, texts: Sequence[str]) -> "Space":
-        columns = vectorizer.transform(texts).indices if texts else np.zeros(0, int)
-        found = np.bincount(columns, minlength=FEATURES)
-        return cls(vectorizer, (np.log((1 + len(texts)) / (1 + found)) + 1).astype(np.float32))
-
-    def vectors(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return one row of length 1 for each text; of length 0 for a text that tells nothing."""
-        if not texts:
-            return sparse.csr_matrix((0, FEATURES), dtype=np.float32)
-        rows = self.vectorizer.transform(texts)
-        rows.data = (1 + np.log(rows.data)) * self.rarity[rows.indices]
-        return _unit(rows)
 
 
 @dataclass(frozen=True)
@@ -147,15 +108,11 @@ class Index:
     curve: Curve | None = None
 
 
-def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    return normalize(rows) if rows.shape[0] else rows  # scikit-learn refuses no rows at all
-
-
 def build_index(activities: Iterable[ActivityText], entries: Iterable[Entry] = ()) -> Index:
     activities = list(activities)
     names = [activity.name for activity in activities]
     with_office = [f"{activity.name} {activity.office}" for activity in activities]
-    named, letters = Space.of(_words, with_office), Space.of(_letters, names)
+    named, letters = Space.of(by_words, with_office), Space.of(by_letters, names)
     kamus = Kamus(entries)
     more = sum(
         (
@@ -170,7 +127,7 @@ def build_index(activities: Iterable[ActivityText], entries: Iterable[Entry] = (
         start=sparse.csr_matrix((len(activities), FEATURES), dtype=np.float32),
     )
     offices = named.vectors([activity.office for activity in activities])
-    by_kamus = _unit(named.vectors(names) + OFFICE * offices + more)
+    by_kamus = unit(named.vectors(names) + OFFICE * offices + more)
     meanings = named.vectors([entry.words for entry in kamus.entries]) if kamus.entries else None
     opds = sorted({activity.opd for activity in activities}, key=str)
     number = {opd: at for at, opd in enumerate(opds)}
@@ -182,7 +139,7 @@ def build_index(activities: Iterable[ActivityText], entries: Iterable[Entry] = (
         stems=[frozenset(stems(f"{one.name} {one.kegiatan} {one.office}")) for one in activities],
         named=named,
         spelled=letters,
-        texts=_columns(WORDS * _unit(named.vectors(with_office) + more), LETTERS * letters.vectors(names)),
+        texts=columns(WORDS * unit(named.vectors(with_office) + more), LETTERS * letters.vectors(names)),
         kamus=kamus,
         meant=(meanings @ by_kamus.T).toarray() if kamus.entries else np.zeros((0, len(activities)), np.float32),
         overlap=(meanings @ meanings.T).toarray() if kamus.entries else np.zeros((0, 0), np.float32),
@@ -213,33 +170,31 @@ def learn(index: Index, decisions: Iterable[Decision], refusals: Iterable[Refusa
         ),
         shape=(len(rows), len(index.activities)),
     ).tocsr()
+    refused: dict[int, Counter] = defaultdict(Counter)
+    for one in refusals:
+        refused[rows[one.title]][one.opd, one.reason] += 1
+    return replace(
+        index, memory=_counted(index, Memory(rows=rows, texts=_grown(index, new), refused=dict(refused)), counts)
+    )
+
+
+def _counted(index: Index, memory: Memory, counts: sparse.csr_matrix) -> Memory:
+    """Return the memory with these decisions of each text, and what follows from them."""
     total = np.asarray(counts.sum(axis=1)).ravel()
     shares = sparse.diags(1 / np.maximum(total, 1)).astype(np.float32) @ counts
     opd_of = sparse.csr_matrix(
         (np.ones(len(index.opd), np.float32), (np.arange(len(index.opd)), index.opd)),
         shape=(len(index.opd), len(index.opds)),
     )
-    refused: dict[int, Counter] = defaultdict(Counter)
-    for one in refusals:
-        refused[rows[one.title]][one.opd, one.reason] += 1
     chosen = np.asarray(counts.sum(axis=0)).ravel()
     return replace(
-        index,
-        memory=Memory(
-            rows=rows,
-            texts=_grown(index, new),
-            counts=counts,
-            total=total.astype(np.float32),
-            to_activity=shares.tocsr(),
-            to_opd=(shares @ opd_of).tocsr(),
-            often=np.minimum(1, np.log1p(chosen) / np.log1p(OFTEN)).astype(np.float32),
-            refused=dict(refused),
-        ),
+        memory,
+        counts=counts,
+        total=total.astype(np.float32),
+        to_activity=shares.tocsr(),
+        to_opd=(shares @ opd_of).tocsr(),
+        often=np.minimum(1, np.log1p(chosen) / np.log1p(OFTEN)).astype(np.float32),
     )
-
-
-def _columns(words: sparse.csr_matrix, letters: sparse.csr_matrix) -> sparse.csr_matrix:
-    return sparse.hstack([words, letters]).T.tocsr()
 
 
 def _grown(index: Index, titles: Sequence[str]) -> sparse.csr_matrix:
@@ -247,8 +202,16 @@ def _grown(index: Index, titles: Sequence[str]) -> sparse.csr_matrix:
     known = index.memory.texts
     if not titles:
         return known
-    more = _columns(index.named.vectors(titles) / 2, index.spelled.vectors(titles) / 2)
+    more = columns(index.named.vectors(titles) / 2, index.spelled.vectors(titles) / 2)
     return more if known is None else sparse.hstack([known, more]).tocsr()
+
+
+def forget(index: Index, decisions: Iterable[Decision]) -> Index:
+    """Return the index without these of its decisions: what was decided on a usulan is no precedent for it."""
+    memory = index.memory
+    rows, places = zip(*((memory.rows[one.title], index.place[one.activity_id]) for one in decisions), strict=True)
+    less = sparse.coo_matrix((np.ones(len(rows), np.float32), (rows, places)), shape=memory.counts.shape)
+    return replace(index, memory=_counted(index, memory, memory.counts - less.tocsr()))
 
 
 def calibrate(index: Index, decisions: Iterable[Decision]) -> Index:
@@ -307,7 +270,7 @@ def rank(
 def _rank_part(index: Index, asked, top: int, opd, threshold: float) -> list[list[Suggestion]]:
     titles = [title for title, _ in asked]
     terms = [index.kamus.find(title) for title in titles]
-    texts = sparse.hstack([index.named.vectors(titles), index.spelled.vectors(titles)]).tocsr()
+    whole, texts = _read(index, titles)
     sums = (texts @ index.texts).toarray() - OFFICE_WORK * index.office_work
     sums += _meant(index, terms)
     for row, (_, bidang) in enumerate(asked):
@@ -315,18 +278,21 @@ def _rank_part(index: Index, asked, top: int, opd, threshold: float) -> list[lis
             sums[row] += SAME_BIDANG * _serves(index, bidang)
     near = None
     if index.memory.rows:
-        likeness = texts @ index.memory.texts
-        sums += _remembered(index, _at_least(likeness, CHANCE))
-        near = _at_least(likeness, NEIGHBOUR)
-        near = _with(near, np.ones_like(near.data))
+        likeness = whole @ index.memory.texts
+        sums += _remembered(index, at_least(likeness, CHANCE))
+        near = at_least(likeness, NEIGHBOUR)
+        near = with_data(near, np.ones_like(near.data))
     levels = _levels(sums) if index.curve else np.zeros(len(titles))
     if opd is not None:
         sums[:, [one.opd != opd for one in index.activities]] = -np.inf
     precedents = np.zeros_like(sums) if near is None else (near @ index.memory.counts).toarray()
+    # Some more than wanted: one may be chance, and one that was not refused is put first.
+    likeliest = _spread(index, sums, top + 5)
     return [
         _suggestions(
             index,
             title,
+            likeliest[row],
             sums[row],
             levels[row],
             terms[row],
@@ -337,6 +303,19 @@ def _rank_part(index: Index, asked, top: int, opd, threshold: float) -> list[lis
         )
         for row, title in enumerate(titles)
     ]
+
+
+def _read(index: Index, titles: Sequence[str]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Return the titles as vectors of words and letters: as they stand, and with more weight on what they ask for."""
+    heads = [head(title) for title in titles]
+    whole = sparse.hstack([index.named.vectors(titles), index.spelled.vectors(titles)]).tocsr()
+    if heads == titles:
+        return whole, whole
+    stressed = [
+        unit(vectors + HEAD * space.vectors(heads))
+        for space, vectors in ((index.named, whole[:, :FEATURES]), (index.spelled, whole[:, FEATURES:]))
+    ]
+    return whole, sparse.hstack(stressed).tocsr()
 
 
 def _serves(index: Index, bidang: str) -> np.ndarray:
@@ -360,28 +339,17 @@ def _meant(index: Index, terms: Sequence[Sequence[Found]]) -> np.ndarray:
     return added
 
 
-def _at_least(rows: sparse.csr_matrix, least: float) -> sparse.csr_matrix:
-    """Return the entries that are not smaller."""
-    kept = rows.data >= least
-    starts = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
-    return sparse.csr_matrix((rows.data[kept], rows.indices[kept], starts), shape=rows.shape)
-
-
-def _with(rows: sparse.csr_matrix, data: np.ndarray) -> sparse.csr_matrix:
-    return sparse.csr_matrix((data, rows.indices, rows.indptr), shape=rows.shape)
-
-
 def _remembered(index: Index, likeness: sparse.csr_matrix) -> np.ndarray:
     """Return what past decisions add for each title and activity."""
     memory = index.memory
     data = np.where(memory.total[likeness.indices] > 0, likeness.data, 0)
-    closest = _with(likeness, data).max(axis=1).toarray()
+    closest = with_data(likeness, data).max(axis=1).toarray()
     fourth = data**4
     # The sixteenth power lets the nearest speak almost alone; relative, else small likenesses would vanish.
     nearest = (data / np.maximum(np.repeat(closest.ravel(), np.diff(likeness.indptr)), CHANCE)) ** 16
-    went_to = _share(_with(likeness, nearest * np.sqrt(memory.total[likeness.indices])), memory.to_activity, 1e-6)
+    went_to = _share(with_data(likeness, nearest * np.sqrt(memory.total[likeness.indices])), memory.to_activity, 1e-6)
     # A little doubt, so that few and distant decisions do not name an OPD.
-    went_to_opd = _share(_with(likeness, fourth), memory.to_opd, 0.05)
+    went_to_opd = _share(with_data(likeness, fourth), memory.to_opd, 0.05)
     certain = PRECEDENT * closest**2 + REPEATED * closest**12
     return certain * went_to + OPD_PRECEDENT * went_to_opd[:, index.opd] + CHOSEN_OFTEN * memory.often
 
@@ -398,14 +366,15 @@ def _levels(sums: np.ndarray) -> np.ndarray:
     return best + np.log(np.exp(others, out=others).sum(axis=1) + 1e-9) / SHARPNESS
 
 
-def _suggestions(index, title, sums, level, terms, precedents, refused, top, threshold) -> list[Suggestion]:
+def _suggestions(index, title, columns, sums, level, terms, precedents, refused, top, threshold) -> list[Suggestion]:
     written = [(word, stem(word)) for word in dict.fromkeys(spelled(title))]
     found, put_first = [], False
-    # Some more than wanted: one may be chance, and one that was not refused is put first.
-    for column in _largest(sums, top + 5):
-        likeness = 1 - float(np.exp(-CERTAINTY * max(0, sums[column])))
-        if likeness < threshold or (len(found) >= top and put_first):
+    for column in columns:
+        if len(found) >= top and put_first:
             break
+        likeness = 1 - exp(-CERTAINTY * max(0, sums[column]))
+        if likeness < threshold:
+            continue
         activity, known = index.activities[column], index.stems[column]
         words = tuple(word for word, key in written if key in known)
         meanings = _meanings(index, terms, activity, known, words)
@@ -414,7 +383,7 @@ def _suggestions(index, title, sums, level, terms, precedents, refused, top, thr
         reason = refused.get(activity.opd, "")
         score = likeness
         if index.curve:
-            share = np.exp(SHARPNESS * (sums[column] - level))
+            share = exp(SHARPNESS * (sums[column] - level))
             score = float(np.interp(share, index.curve.shares, index.curve.chances))
         one = Suggestion(
             activity.id, round(score, 3), words, meanings, int(precedents[column]), index.curve is not None, reason
@@ -424,25 +393,41 @@ def _suggestions(index, title, sums, level, terms, precedents, refused, top, thr
         else:
             found.insert(0, one)
             put_first = True
-    return found[:top]
+    # Spread over OPD when chosen, shown the likest first.
+    return [*found[:1], *sorted(found[1:top], key=lambda one: -one.score)]
 
 
-def _largest(sums: np.ndarray, count: int) -> np.ndarray:
-    """Return the columns of the largest finite sums, the largest first; of equals the first column."""
-    count = min(count, len(sums))
-    columns = np.sort(np.argpartition(-sums, count - 1)[:count]) if count else np.zeros(0, int)
-    columns = columns[np.isfinite(sums[columns])]
-    return columns[np.argsort(-sums[columns], kind="stable")]
+def _spread(index: Index, sums: np.ndarray, count: int) -> list[list[int]]:
+    """Return for each row the columns of the largest finite sums, each less what it loses to better ones of its OPD."""
+    wide = min(WEIGHED + count, sums.shape[1])
+    if not wide:
+        return [[] for _ in sums]
+    columns = np.sort(np.argpartition(-sums, wide - 1, axis=1)[:, :wide], axis=1)  # of equals the first column
+    order = np.argsort(-np.take_along_axis(sums, columns, axis=1), axis=1, kind="stable")
+    columns = np.take_along_axis(columns, order, axis=1)
+    rows = zip(columns, np.take_along_axis(sums, columns, axis=1), index.opd[columns], strict=True)
+    return [_in_turn(*(values.tolist() for values in row))[:count] for row in rows]
+
+
+def _in_turn(columns: list[int], sums: list[float], opd: list[int]) -> list[int]:
+    better, turns = Counter(), []
+    for column, own, one in zip(columns, sums, opd, strict=True):
+        if own > -np.inf:
+            turns.append((SAME_OPD * better[one] - own, len(turns), column))
+            better[one] += 1
+    return [column for _, _, column in sorted(turns)]
 
 
 def _meanings(index, terms, activity, known, words) -> tuple[Meaning, ...]:
     meanings = []
     for one in terms:
-        shared = tuple(
-            word
-            for word, key in index.kamus.words[one.entry]
-            if key in known and key not in DOING_WORDS and word not in words
-        )
+        shared = ()
+        if not known.isdisjoint(index.kamus.keys[one.entry]):
+            shared = tuple(
+                word
+                for word, key in index.kamus.words[one.entry]
+                if key in known and key not in DOING_WORDS and word not in words
+            )
         if shared or index.kamus.entries[one.entry].activity_id == activity.id:
             meanings.append(Meaning(one.term, shared))
     return tuple(meanings)

@@ -44,6 +44,7 @@ class Kamus:
         self.entries = tuple(entries)
         # What each entry says, with its stems; read a thousand times for one year.
         self.words = [[(word, stem(word)) for word in dict.fromkeys(spelled(entry.words))] for entry in self.entries]
+        self.keys = [frozenset(key for _, key in words) for words in self.words]
         self._terms = {_term(term): number for number, entry in enumerate(self.entries) for term in entry.terms}
         self._terms.pop((), None)
         self._longest = max(map(len, self._terms), default=0)

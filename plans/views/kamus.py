@@ -1,16 +1,22 @@
 """The kamus usulan: what villages say, in the words of the nomenclature."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.rules import require
+from forum.views.excel import excel_response, wants_excel
+from forum.views.imports import workbook_response
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 from plans import actions, kamus, rules
 from plans.actions.kamus import NOT_YOUR_KAMUS
-from plans.forms.kamus import KamusEntryForm, KamusFilter
+from plans.exports import KAMUS
+from plans.forms.kamus import KamusEntryForm, KamusFilter, WordForm
+from plans.kamus_import import kamus_template as workbook_of
 from plans.models import KamusEntry
 
 
@@ -18,12 +24,15 @@ from plans.models import KamusEntry
 def kamus_list(request):
     filter_form = KamusFilter(request.GET)
     entries = KamusEntry.objects.visible_to(request.user).order_by("term", "pk")
+    entries = filter_form.narrow(entries)
+    if wants_excel(request):
+        return excel_response(request, "kamus-usulan", (KAMUS, entries), filter_form=filter_form)
     can_edit = rules.can_edit_kamus(request.user)
     return TemplateResponse(
         request,
         "plans/kamus_list.html",
         {
-            "page": page_of(request, filter_form.narrow(entries)),
+            "page": page_of(request, entries),
             "filter_form": filter_form,
             "shipped": kamus.find_shipped(filter_form.values().get("q", "")),
             "new_words": kamus.new_words(request.user.kabupaten_id) if can_edit else [],
@@ -63,6 +72,24 @@ def kamus_remove(request, pk):
         cancel_url=reverse("plans:kamus_list"),
         crumbs=[_list_crumb(), ("Hapus istilah", None)],
     )
+
+
+@require_safe
+def kamus_template(request):
+    """The terms that stand, to be changed and added to offline."""
+    require(rules.can_edit_kamus(request.user), NOT_YOUR_KAMUS)
+    return workbook_response(workbook_of(request.user.kabupaten), "kamus-usulan")
+
+
+@require_POST
+def word_pass(request):
+    require(rules.can_edit_kamus(request.user), NOT_YOUR_KAMUS)
+    form = WordForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    actions.pass_word(form.cleaned_data["word"], by=request.user, now=timezone.now())
+    messages.success(request, f"Kata “{form.cleaned_data['word']}” dilewati dan tidak ditawarkan lagi.")
+    return redirect(reverse("plans:kamus_list") + "#new")
 
 
 def _entry(request, pk) -> KamusEntry:
