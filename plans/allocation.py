@@ -49,14 +49,19 @@ class LeftOut:
     """
     A usulan that got nothing, and the first thing that blocked its most valuable `activity`.
 
-    `rank` is its place, from 1, in the waiting list of that activity. All left out who could take what falls free
-    there stand in it: of desa that stay unserved first, of those never served before others, then by value.
+    `ranks` are its places, from 1, in the waiting lists of all that could serve it. All left out who could take
+    what falls free there stand in one: of desa that stay unserved first, of those never served before others, then
+    by value.
     """
 
     usulan: Hashable
     block: Block
     activity: Hashable = None
-    rank: int | None = None
+    ranks: Mapping[Hashable, int] = field(default_factory=dict)
+
+    @property
+    def rank(self) -> int | None:
+        return self.ranks.get(self.activity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +218,15 @@ def _explain(left_out, waiting, books: _Books, served: set, helped: set) -> list
             queues[one.activity].append(one)
             if one.usulan not in best or one.units > best[one.usulan].units:
                 best[one.usulan] = one
-    ranks = {}
+    ranks = defaultdict(dict)
     for queue in queues.values():
         queue.sort(key=lambda one: (one.desa in served, one.desa in helped, -one.units, *_by_name(one)))
-        ranks |= {(one.usulan, one.activity): rank for rank, one in enumerate(queue, 1)}
+        for rank, one in enumerate(queue, 1):
+            ranks[one.usulan][one.activity] = rank
     told = []
     for usulan in sorted(left_out, key=str):
         if one := best.get(usulan):
-            told.append(LeftOut(usulan, books.block_of(one), one.activity, ranks[usulan, one.activity]))
+            told.append(LeftOut(usulan, books.block_of(one), one.activity, ranks[usulan]))
         else:
             told.append(LeftOut(usulan, Block.NO_CANDIDATE))
     return told

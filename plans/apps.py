@@ -5,4 +5,5 @@ class PlansConfig(AppConfig):
     name = "plans"
 
     def ready(self):
-        from plans import sentences  # noqa: F401  the log learns this app's sentences
+        # The forum learns this app's links and what it brings in by file, the log its sentences.
+        from plans import imports, links, sentences  # noqa: F401

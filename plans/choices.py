@@ -47,10 +47,29 @@ class LandStatus(models.TextChoices):
     UNCLEAR = "unclear", "Belum jelas"
 
 
+class Registration(models.TextChoices):
+    """Where a kelompok is registered: each trade has its own register."""
+
+    SIMLUHTAN = "simluhtan", "Simluhtan"
+    KUSUKA = "kusuka", "Kusuka"
+    NIB = "nib", "NIB"
+    DECREE = "decree", "SK kepala desa"
+    LEGAL_ENTITY = "legal_entity", "Akta badan hukum"
+
+
+class CarryMark(TonedChoices):
+    """How a later version of a plan carries a usulan over."""
+
+    AGREED = "agreed", "good", "Sudah disepakati, tidak diminta lagi"
+    JOINED = "joined", "moved", "Berjalan dalam usulan gabungan"
+    AGAIN = "again", "waiting", "Diminta lagi"
+
+
 class AttachmentKind(models.TextChoices):
     PHOTO = "photo", "Foto"
     PROPOSAL = "proposal", "Proposal"
     RAB = "rab", "RAB"
+    EVIDENCE = "evidence", "Bukti pelaksanaan"
     OTHER = "other", "Lainnya"
 
 
@@ -72,6 +91,11 @@ class Stage(models.TextChoices):
     @property
     def rank(self) -> int:
         return list(type(self)).index(self)
+
+    @property
+    def document(self) -> str:
+        """The document that a village hears of."""
+        return "Perubahan APBD" if self == Stage.PERUBAHAN else self.label
 
 
 class OutcomeKind(TonedChoices):
@@ -144,3 +168,46 @@ class Goal(models.TextChoices):
     NEVER_SERVED = "never_served", "Desa yang belum pernah dilayani"
     DESA = "desa", "Sebanyak mungkin desa"
     VALUE = "value", "Nilai tertinggi"
+
+
+class SupportKind(models.TextChoices):
+    """What the programme itself gives, beside the OPD's activities."""
+
+    STIMULAN = "stimulan", "Paket stimulan"
+    TRAINING = "training", "Pelatihan"
+
+
+class Condition(TonedChoices):
+    """What a check finds of a package that was handed over."""
+
+    GROWN = "grown", "good", "Berkembang"
+    IN_USE = "in_use", "good", "Masih dipakai"
+    BROKEN = "broken", "bad", "Rusak"
+    GONE = "gone", "bad", "Tidak ada lagi"
+
+
+class UnfundedState(TonedChoices):
+    """How an agreement stands whose pagu is gone."""
+
+    REOPENED = "reopened", "waiting", "Dibahas kembali"
+    SHORT = "short", "bad", "Pagu dipotong"
+
+
+class ExecutionState(TonedChoices):
+    """What became in the field of what was agreed; a volume below the agreed one is a part of it."""
+
+    UNREPORTED = "unreported", "waiting", "Belum dilaporkan"
+    DONE = "done", "good", "Terlaksana"
+    PARTLY = "partly", "good", "Terlaksana sebagian"
+    NOT_DONE = "not_done", "bad", "Tidak terlaksana"
+
+
+class CheckKind(models.TextChoices):
+    """What is looked for in the usulan of a year before the forum meets."""
+
+    DUPLICATE = "duplicate", "Mungkin ganda"
+    HELPED = "helped", "Kelompok sudah pernah dibantu"
+    WRONG_OPD = "wrong_opd", "Mungkin OPD lain"
+    PLACE = "place", "Lokasi belum disebut"
+    VOLUME = "volume", "Volume belum lengkap"
+    LAND = "land", "Status lahan belum jelas"

@@ -25,6 +25,11 @@ class InboxRow:
     draft: Answer | None  # None also for whoever may not read it
     can_send: bool
 
+    @property
+    def can_be_ticked(self) -> bool:
+        """Part of what may be done with several at once: a draft to be sent, or a question to be answered."""
+        return self.can_send if self.draft else self.question.can_answer
+
 
 def find_referrals(user, *, today: date, opd=None, year: int | None = None):
     """Return the referrals whose inbox this is: of the user's OPD, or of all for the secretariat."""
@@ -39,6 +44,11 @@ def find_referrals(user, *, today: date, opd=None, year: int | None = None):
 def to_be_sent(user, referrals, *, today: date):
     """Narrow referrals to those whose draft waits for this user as head of the OPD."""
     return referrals.drafted().addressed_to(rules.opd_headed_by(user, today=today))
+
+
+def to_be_answered(user, referrals, *, today: date):
+    """Narrow referrals to those that wait for a first draft of this user's OPD."""
+    return referrals.waiting().addressed_to(rules.opd_of_inbox(user, today=today))
 
 
 def in_tab(referrals, tab: Tab):

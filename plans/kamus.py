@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from plans.choices import SERVING_KINDS
 from plans.matching.kamus import Entry, shipped_entries
 from plans.matching.words import spelled, stem, stems
-from plans.models import Activity, KamusEntry, Outcome, Portion
+from plans.models import Activity, KamusEntry, Outcome, PassedWord, Portion
 
 RECENT = 50  # decisions looked at
 SHOWN = 10
@@ -40,6 +40,7 @@ def new_words(kabupaten_id: int) -> list[NewWord]:
     """Return words of recently agreed usulan that could become entries, the latest first."""
     entries = entries_of(kabupaten_id, {})
     known = {key for entry in entries for text in (*entry.terms, entry.words) for key in stems(text)}
+    known.update(PassedWord.objects.filter(kabupaten=kabupaten_id).values_list("stem", flat=True))
     standing = Outcome.objects.current().filter(kabupaten=kabupaten_id, kind__in=SERVING_KINDS)
     recent = (
         Portion.objects.filter(outcome__in=standing)

@@ -2,6 +2,9 @@
 
 from collections.abc import Hashable, Sequence
 
+NEAR = 0.75  # of the best score
+LIKELY = 0.4  # two times in five
+
 
 def reorder(order: Sequence[Hashable], wishes: dict[Hashable, int | None]) -> list[Hashable]:
     """
@@ -31,6 +34,17 @@ def value_of(*, kecamatan_place: float, desa_place: float, score: float) -> floa
     Source: README "Keputusan", 13.
     """
     return 0.5 * kecamatan_place + 0.25 * desa_place + 0.25 * score
+
+
+def least_score(best: float, *, is_calibrated: bool) -> float:
+    """
+    Return from which score on an activity may serve a usulan, where its best candidate has `best`.
+
+    What is much less alike is likely another thing, and would serve a desa only on paper. A calibrated score says
+    how likely: then whatever proves right as often as `LIKELY` may take the place of a fuller one.
+    Source: README "Keputusan", 13.
+    """
+    return min(NEAR * best, LIKELY) if is_calibrated else NEAR * best
 
 
 def place_of(rank: int | None, last: int) -> float:

@@ -7,11 +7,19 @@ from forum.templatetags.house import angka, tanggal
 from plans.models import Outcome, Referral, Usulan
 
 
-def next_step(usulan: Usulan, referrals: Sequence[Referral], outcomes: Sequence[Outcome], *, today: date) -> str:
+def next_step(
+    usulan: Usulan,
+    referrals: Sequence[Referral],
+    outcomes: Sequence[Outcome],
+    *,
+    reopened: Sequence[Outcome] = (),
+    today: date,
+) -> str:
     """
     Return who does what next.
 
-    `referrals` come with `with_answers()`; `outcomes` are those that stand, the latest year last.
+    `referrals` come with `with_answers()`; `outcomes` are those that stand, the latest year last;
+    `reopened` those that lost their pagu, with nothing decided since.
     """
     camat = f"Camat {usulan.desa.kecamatan}"
     if usulan.is_editable:
@@ -27,11 +35,18 @@ def next_step(usulan: Usulan, referrals: Sequence[Referral], outcomes: Sequence[
         return f"Belum dijawab {'; '.join(_waited(referral, today) for referral in waiting)}."
     if asked:
         return "Sudah dijawab OPD. Menunggu pembahasan forum."
+    if reopened:
+        lost = reopened[-1]
+        document = lost.portions.all()[0].lost_document
+        return f"Pagunya hilang dalam {document}. Dibahas kembali untuk tahun {lost.fiscal_year}."
     if not outcomes:
         return "Menunggu diteruskan ke OPD."
     latest = outcomes[-1]
     if latest.target_year:
         return f"Dibahas kembali untuk tahun {latest.target_year}."
+    if reported := [portion for portion in latest.portions.all() if portion.execution]:
+        told = "; ".join(f"{portion.activity.opd}: {portion.execution_state.label.lower()}" for portion in reported)
+        return f"Pelaksanaan tahun {latest.fiscal_year}: {told}."
     return f"Sudah diputuskan forum untuk tahun {latest.fiscal_year}."
 
 

@@ -1,4 +1,4 @@
-"""The tables of legal moves: of a usulan until the forum takes it up, and of an OPD's answer."""
+"""The tables of legal moves: of a usulan until the forum takes it up, of an OPD's answer, of a package."""
 
 from forum.choices import TonedChoices
 from forum.transitions import Move
@@ -17,6 +17,9 @@ USULAN_MOVES = {
     "recall": Move(frozenset({S.SUBMITTED}), S.DRAFT),
     "return": Move(frozenset({S.SUBMITTED, S.VERIFIED}), S.RETURNED),
     "verify": Move(frozenset({S.SUBMITTED}), S.VERIFIED),
+    # A usulan that the kecamatan or the secretariat makes out of several verified ones, and takes apart again.
+    "join": Move(frozenset({S.DRAFT}), S.VERIFIED),
+    "split": Move(frozenset({S.VERIFIED}), S.DRAFT),
 }
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 # What the whole forum sees; a draft is its writers' own.
@@ -34,3 +37,29 @@ A = AnswerStatus
 ANSWER_MOVES = {
     "accept": Move(frozenset({A.DRAFT}), A.SENT),
 }
+
+
+class SupportStatus(TonedChoices):
+    PROPOSED = "proposed", "draft", "Proposal"
+    PROCURED = "procured", "waiting", "Pengadaan"
+    DELIVERED = "delivered", "waiting", "Didistribusi"
+    FINISHED = "finished", "good", "Selesai"
+    CANCELLED = "cancelled", "bad", "Dibatalkan"
+
+
+P = SupportStatus
+SUPPORT_MOVES = {
+    "procure": Move(frozenset({P.PROPOSED}), P.PROCURED),
+    # Also straight from the proposal: what was handed over long ago is entered in one step.
+    "deliver": Move(frozenset({P.PROPOSED, P.PROCURED}), P.DELIVERED),
+    "retract": Move(frozenset({P.DELIVERED}), P.PROCURED),
+    "finish": Move(frozenset({P.DELIVERED}), P.FINISHED),
+    "reopen": Move(frozenset({P.FINISHED}), P.DELIVERED),
+    "cancel": Move(frozenset({P.PROPOSED, P.PROCURED}), P.CANCELLED),
+    "resume": Move(frozenset({P.CANCELLED}), P.PROPOSED),
+}
+# What it is to hold may be written until it is handed over: then the BAST speaks.
+SUPPORT_OPEN = frozenset({P.PROPOSED, P.PROCURED})
+HANDED_OVER = frozenset({P.DELIVERED, P.FINISHED})
+# A training is prepared and held, not bought and handed out.
+TRAINING_LABELS = {P.PROCURED: "Persiapan", P.DELIVERED: "Dilaksanakan"}

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from plans import candidates, rules
 from plans.choices import OpenState
-from plans.models import Outcome, Referral, Usulan
+from plans.models import Outcome, Proposal, Referral, Usulan
 
 SHOWN_IN_LIST, SHOWN_ON_PAGE = 3, 8
 
@@ -19,6 +19,7 @@ class Question:
     referral: Referral
     days: int
     days_overdue: int
+    is_due_soon: bool
     can_withdraw: bool
     can_answer: bool
 
@@ -33,6 +34,12 @@ class YearSide:
     outcome: Outcome | None
     questions: list[Question]
     can_refer: bool
+    proposal: Proposal | None  # of the allocation that was applied last
+    has_workplan: bool  # whether candidates were looked for: where no OPD has a Renja yet, there is nothing to find
+
+    @property
+    def is_calibrated(self) -> bool:
+        return bool(self.candidates) and self.candidates[0].is_calibrated
 
     @property
     def asked_opd(self) -> set[int]:
@@ -110,18 +117,35 @@ def lay_out_one(user, usulan: Usulan, fiscal_year: int, *, today: date) -> SyncR
     return rows[0]
 
 
+def lay_out_year(user, usulan: Usulan, fiscal_year: int, *, today: date) -> YearSide:
+    """Return one usulan in one year with everything, for whoever decides on it there."""
+    rows = _rows(
+        user,
+        [usulan],
+        (fiscal_year,),
+        outcomes=_outcomes([usulan], (fiscal_year - 1, fiscal_year)),
+        referrals=Referral.objects.all(),
+        found=candidates.suggest(user.kabupaten_id, {fiscal_year: [usulan]}, top=SHOWN_ON_PAGE),
+        today=today,
+    )
+    return rows[0].sides[0]
+
+
 def _outcomes(usulan, years) -> dict[tuple[int, int], Outcome]:
     standing = Outcome.objects.current().for_usulan(usulan).for_years(years).with_portions()
     return {(outcome.usulan_id, outcome.fiscal_year): outcome for outcome in standing}
 
 
 def _served_before(usulan: Usulan, year: int, outcomes) -> int | None:
-    """Return the year before `year` if an activity of that year serves the usulan."""
+    """Return the year before `year` if an activity of that year serves the usulan, or is still to."""
     earlier = outcomes.get((usulan.pk, year - 1))
-    return year - 1 if earlier and earlier.serves else None
+    return year - 1 if earlier and earlier.serves and not earlier.is_undone else None
 
 
 def _rows(user, usulan, years, *, outcomes, referrals, found, today) -> list[SyncRow]:
+    proposals = {
+        (row.usulan_id, row.run.fiscal_year): row for row in Proposal.objects.of_current(*years).for_usulan(usulan)
+    }
     asked = defaultdict(list)
     for referral in referrals.for_usulan(usulan).for_years(years).with_answers().order_by("asked_on", "pk"):
         asked[referral.usulan_id, referral.fiscal_year].append(question_of(user, referral, today=today))
@@ -132,10 +156,12 @@ def _rows(user, usulan, years, *, outcomes, referrals, found, today) -> list[Syn
                 YearSide(
                     year,
                     served_in=_served_before(one, year, outcomes),
-                    candidates=found.get((year, one.pk), []),
+                    candidates=with_ranks(found.get((year, one.pk), []), proposals.get((one.pk, year))),
                     outcome=outcomes.get((one.pk, year)),
                     questions=asked[one.pk, year],
                     can_refer=rules.can_refer_usulan(user, one),
+                    proposal=proposals.get((one.pk, year)),
+                    has_workplan=(year, one.pk) in found,
                 )
                 for year in years
             ],
@@ -144,12 +170,18 @@ def _rows(user, usulan, years, *, outcomes, referrals, found, today) -> list[Syn
     ]
 
 
+def with_ranks(found: list[candidates.Candidate], proposal: Proposal | None) -> list[candidates.Candidate]:
+    """Return the candidates with the places that the usulan has in their waiting lists."""
+    return [replace(one, rank=proposal.rank_at(one.activity.pk)) for one in found] if proposal else found
+
+
 def question_of(user, referral: Referral, *, today: date) -> Question:
     """Return a referral as this user sees it; needs `with_answers()`."""
     return Question(
         referral,
         days=referral.days_waiting(today),
         days_overdue=referral.days_overdue(today),
+        is_due_soon=referral.is_due_soon(today),
         can_withdraw=rules.can_withdraw_referral(user, referral),
         can_answer=rules.can_draft_answer(user, referral, today=today),
     )

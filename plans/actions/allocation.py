@@ -51,7 +51,9 @@ def keep_allocation(run: AllocationRun, found, *, now) -> None:
         for one in found.chosen
     ]
     left_out = [
-        Proposal(run=run, usulan_id=one.usulan, activity_id=one.activity, block=one.block, rank=one.rank)
+        Proposal(
+            run=run, usulan_id=one.usulan, activity_id=one.activity, block=one.block, rank=one.rank, ranks=one.ranks
+        )
         for one in found.left_out
     ]
     Proposal.objects.bulk_create([*given, *left_out], batch_size=1000)

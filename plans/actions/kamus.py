@@ -5,7 +5,8 @@ from django.db import transaction
 from forum.log import changed_facts, log
 from forum.rules import require
 from plans import rules
-from plans.models import KamusEntry
+from plans.matching.words import stem
+from plans.models import KamusEntry, PassedWord
 
 NOT_YOUR_KAMUS = "Kamus usulan disusun sekretariat forum."
 
@@ -27,3 +28,12 @@ def remove_kamus_entry(entry: KamusEntry, *, by) -> None:
     require(rules.can_edit_kamus(by, entry), NOT_YOUR_KAMUS)
     log("kamusentry.remove", entry, by=by, before={"term": entry.term, "words": entry.words, "code": entry.code})
     entry.delete()
+
+
+@transaction.atomic
+def pass_word(word: str, *, by, now) -> None:
+    """Do not offer this word, in any of its forms, for the kamus again."""
+    require(rules.can_edit_kamus(by), NOT_YOUR_KAMUS)
+    PassedWord.objects.get_or_create(
+        kabupaten_id=by.kabupaten_id, stem=stem(word.lower()), defaults={"by": by, "at": now}
+    )

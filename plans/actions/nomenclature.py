@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from forum.rules import is_system, require
-from plans.models import Nomenclature
+from plans.models import Activity, Nomenclature
+from plans.models.nomenclature import Level
 from plans.nomenclature_reader import NomenclatureRow
 
 FIELDS = ["level", "name", "performance", "indicator", "unit", "definition"]
@@ -19,8 +20,12 @@ class Counts:
 
 
 @transaction.atomic
-def record_nomenclature(rows: list[NomenclatureRow], edition: str, *, by) -> Counts:
-    """Bring one edition up to these rows and count what that changed; other editions stay as they are."""
+def record_nomenclature(rows: list[NomenclatureRow], edition: str, *, by, now) -> Counts:
+    """
+    Bring one edition up to these rows and count what that changed; other editions stay as they are.
+
+    Activities of which it now says something else count as changed: the match reads what explains them.
+    """
     require(is_system(by))
     stored = {row.code: row for row in Nomenclature.objects.for_edition(edition)}
     counts, new, changed = Counts(), [], []
@@ -37,5 +42,7 @@ def record_nomenclature(rows: list[NomenclatureRow], edition: str, *, by) -> Cou
             counts.unchanged += 1
     Nomenclature.objects.bulk_create(new, batch_size=500)
     Nomenclature.objects.bulk_update(changed, FIELDS, batch_size=200)
+    codes = [row.code for row in (*new, *changed) if row.level == Level.SUB_KEGIATAN]
+    Activity.objects.filter(edition=edition, code__in=codes).update(updated_at=now)
     counts.new, counts.changed = len(new), len(changed)
     return counts

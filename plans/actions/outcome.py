@@ -18,8 +18,9 @@ from forum.rules import require
 from forum.transitions import MoveRefused
 from plans import rules
 from plans.choices import OutcomeKind
+from plans.deadlines import answer_deadline
 from plans.models import Activity, Lokus, Outcome, Portion, Referral, Usulan
-from plans.models.outcome import missing_portion
+from plans.models.referral import missing_portion
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def record_outcome(outcome: Outcome, portions=(), *, replaces: Outcome | None = 
             else "Hasil yang hendak diganti sudah tidak berlaku. Muat ulang halaman."
         )
     _lock_activities(standing, portions)
+    if standing and standing.portions.standing().done().exists():
+        raise MoveRefused("Kesepakatan ini sudah dilaporkan terlaksana. Perbaiki dahulu laporan pelaksanaannya.")
     if standing:
         return_lokus(standing, by=by)
         Outcome.objects.filter(pk=standing.pk).update(is_current=False)
@@ -68,7 +71,7 @@ def record_outcome(outcome: Outcome, portions=(), *, replaces: Outcome | None = 
     outcome.save()
     for draft in sorted(portions, key=lambda portion: portion.activity.pk):
         _give(outcome, draft, by=by)
-    _close_referrals(outcome, today=today)
+    close_referrals(outcome, today=today)
     log("usulan.outcome", usulan, by=by, note=outcome.explanation, after=_facts(outcome, portions))
     if outcome.kind == OutcomeKind.REDIRECTED and outcome.target_opd_id:
         _refer_onward(outcome, by=by, today=today)
@@ -119,22 +122,34 @@ def _lock_activities(standing: Outcome | None, portions) -> None:
 
 
 def _give(outcome: Outcome, draft: PortionDraft, *, by) -> None:
-    activity = draft.activity
-    enough = Activity.objects.filter(pk=activity.pk, pagu__gte=F("committed") + draft.amount)
-    if not enough.update(committed=F("committed") + draft.amount):
-        raise MoveRefused(
-            f"Sisa pagu {activity.name} tidak cukup untuk jumlah ini. Kurangi jumlahnya, pilih kegiatan lain, "
-            "atau tunda ke tahun berikutnya."
-        )
     portion = Portion.objects.create(
         outcome=outcome,
-        activity=activity,
+        activity=draft.activity,
         volume=draft.volume,
         unit=draft.unit or outcome.usulan.unit,
         amount=draft.amount,
         funding_source=draft.funding_source,
     )
-    _hold_lokus(portion, wanted=draft.lokus, by=by)
+    hold_portion(portion, wanted=draft.lokus, by=by)
+
+
+def hold_portion(portion: Portion, *, wanted: Lokus | None = None, by) -> None:
+    """
+    Take the pagu and a slot for one portion; its usulan and activity are locked by the caller.
+
+    :raises MoveRefused: if either is gone.
+    """
+    activity = portion.activity
+    named = Activity.objects.filter(pk=activity.pk, is_named=True)
+    enough = named.filter(pagu__gte=F("committed") + portion.amount)
+    if not enough.update(committed=F("committed") + portion.amount):
+        raise MoveRefused(
+            f"Sisa pagu {activity.name} tidak cukup untuk jumlah ini. Kurangi jumlahnya, pilih kegiatan lain, "
+            "atau tunda ke tahun berikutnya."
+            if named.exists()
+            else f"{activity.name} tidak lagi disebut tahap rencana kerja yang berlaku. Pilih kegiatan lain."
+        )
+    _hold_lokus(portion, wanted=wanted, by=by)
 
 
 def _hold_lokus(portion: Portion, *, wanted: Lokus | None, by) -> None:
@@ -158,12 +173,17 @@ def _hold_lokus(portion: Portion, *, wanted: Lokus | None, by) -> None:
 
 def return_lokus(outcome: Outcome, *, by) -> None:
     """Give back every slot and all pagu that an outcome holds; called inside the superseding transaction."""
-    for portion in outcome.portions.select_related("activity").order_by("activity_id", "pk"):
-        slot = Lokus.objects.filter(portion=portion).first()
-        if slot:
-            Lokus.objects.filter(pk=slot.pk, portion=portion).update(portion=None, taken_at=None)
-            log("lokus.return", slot, by=by, before={"portion": portion.pk, "desa": outcome.usulan.desa.full_name})
-        Activity.objects.filter(pk=portion.activity_id).update(committed=F("committed") - portion.amount)
+    for portion in outcome.portions.standing().with_usulan().order_by("activity_id", "pk"):
+        return_portion(portion, by=by)
+
+
+def return_portion(portion: Portion, *, by) -> None:
+    """Give back the slot and the pagu of one standing portion; its activity is locked by the caller."""
+    if slot := Lokus.objects.filter(portion=portion).first():
+        Lokus.objects.filter(pk=slot.pk, portion=portion).update(portion=None, taken_at=None)
+        desa = portion.outcome.usulan.desa.full_name
+        log("lokus.return", slot, by=by, before={"portion": portion.pk, "desa": desa})
+    Activity.objects.filter(pk=portion.activity_id).update(committed=F("committed") - portion.amount)
 
 
 @transaction.atomic
@@ -179,12 +199,12 @@ def take_lokus(outcomes, *, by, now) -> int:
     return count
 
 
-def _close_referrals(outcome: Outcome, *, today: datetime.date) -> None:
+def close_referrals(outcome: Outcome, *, today: datetime.date) -> None:
     outcome.usulan.referrals.open().for_year(outcome.fiscal_year).update(closed_on=today)
 
 
 def _refer_onward(outcome: Outcome, *, by, today: datetime.date) -> None:
-    due_on = today + datetime.timedelta(days=outcome.kabupaten.answer_days)
+    due_on = answer_deadline(today, outcome.kabupaten.answer_days).day
     Referral.objects.create(
         kabupaten_id=outcome.kabupaten_id,
         usulan=outcome.usulan,

@@ -7,6 +7,7 @@ from forum.rules import head_of_opd, require
 from forum.templatetags.house import rupiah
 from forum.transitions import MoveRefused, apply_move
 from plans import rules
+from plans.choices import OutcomeKind
 from plans.models import Answer, Referral, Usulan
 
 NOT_READY = "Hanya usulan yang sudah diverifikasi yang dapat diteruskan ke OPD, oleh sekretariat forum."
@@ -136,6 +137,38 @@ def send_answer(referral: Referral, answer: Answer, *, by, today, seen: str | No
     draft_answer(referral, answer, by=by, today=today, seen=seen)
     accept_answer(answer, by=by, today=today)
     return answer
+
+
+def accept_answers(read, *, by, today) -> list[tuple[Referral, str]]:
+    """
+    Send several drafts, each as it was read: `read` are pairs of a draft and its fingerprint then.
+
+    Each stands for itself: returns those that could not be sent, with why.
+    """
+    refused = []
+    for answer, seen in read:
+        try:
+            accept_answer(answer, seen=seen, by=by, today=today)
+        except MoveRefused as exc:
+            refused.append((answer.referral, str(exc)))
+    return refused
+
+
+def refuse_referrals(referrals, *, reason: str, explanation: str, sends: bool, by, today) -> list[tuple[Referral, str]]:
+    """
+    Answer "tidak disepakati" to several, for the same reason: as drafts, or (`sends`, by the head) at once.
+
+    Nothing that a colleague drafted meanwhile is overwritten. Returns those that were not answered, with why.
+    """
+    write = send_answer if sends else draft_answer
+    refused = []
+    for referral in referrals:
+        answer = Answer(kind=OutcomeKind.REFUSED, reason=reason, explanation=explanation)
+        try:
+            write(referral, answer, seen="", by=by, today=today)
+        except MoveRefused as exc:
+            refused.append((referral, str(exc)))
+    return refused
 
 
 def _check(referral: Referral, answer: Answer) -> None:

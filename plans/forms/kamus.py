@@ -35,3 +35,9 @@ class KamusFilter(FilterForm):
     def narrow(self, rows):
         values = self.values()
         return rows.search(values["q"]) if "q" in values else rows
+
+
+class WordForm(forms.Form):
+    """A word that was offered and is not wanted."""
+
+    word = forms.CharField(max_length=80)

@@ -11,7 +11,7 @@ from forum.models import Opd
 from plans.actions import PortionDraft
 from plans.choices import SERVING_KINDS, FundingSource, OutcomeKind
 from plans.forms.referral import ActivityField
-from plans.models import Activity, Answer, Outcome, Usulan
+from plans.models import Activity, Answer, Outcome, PlannedMerge, Usulan
 
 MOST_PORTIONS = 3
 YEARS_AHEAD = 5
@@ -110,7 +110,7 @@ class BasePortionFormSet(forms.BaseFormSet):
         super().__init__(*args, prefix="portion", **kwargs)
         self.usulan, self.first, self.opd, self.is_needed = usulan, first, opd, is_needed
         self.activities = (
-            Activity.objects.filter(kabupaten=usulan.kabupaten_id, fiscal_year=fiscal_year)
+            Activity.objects.filter(kabupaten=usulan.kabupaten_id, fiscal_year=fiscal_year, is_named=True)
             .select_related("opd")
             .with_fitting_lokus(usulan.desa)
         )
@@ -185,6 +185,10 @@ class OutcomeForm(HouseModelForm):
         """
         source = answer or (None if activity else standing)
         initial = model_to_dict(source, fields=self.Meta.fields) if source else {}
+        planned = PlannedMerge.objects.for_year(fiscal_year).of_original(usulan)
+        self.planned = None if standing else planned
+        if planned and not (source or activity):
+            initial = {"kind": OutcomeKind.MERGED, "merged_into": planned.joint_id}
         if answer and answer.verdict == OutcomeKind.AGREED_NEXT_YEAR:
             initial["target_opd"] = answer.referral.opd_id  # whoever says so will propose it
         super().__init__(
@@ -200,7 +204,7 @@ class OutcomeForm(HouseModelForm):
         self.fields["target_opd"].queryset = Opd.objects.filter(kabupaten=usulan.kabupaten_id, closed_on=None).order_by(
             "name"
         )
-        self._offer_usulan(usulan, fiscal_year)
+        self._offer_usulan(usulan, fiscal_year, planned)
         self.portions = PortionFormSet(
             data,
             usulan=usulan,
@@ -211,9 +215,9 @@ class OutcomeForm(HouseModelForm):
             is_needed=(data or {}).get("kind") in SERVING_KINDS,
         )
 
-    def _offer_usulan(self, usulan, fiscal_year):
+    def _offer_usulan(self, usulan, fiscal_year, planned):
         field = self.fields["merged_into"]
-        field.queryset = Usulan.objects.mergeable_with(usulan, fiscal_year)
+        field.queryset = Usulan.objects.mergeable_with(usulan, fiscal_year, planned and planned.joint)
         groups = groupby(field.queryset, key=lambda row: row.desa.full_name)
         field.choices = [
             ("", "Pilih"),

@@ -1,7 +1,5 @@
 """Forms between the forum and an OPD: finding on the sync page, asking, answering."""
 
-import datetime
-
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.forms.models import model_to_dict
@@ -10,7 +8,8 @@ from forum.form_bricks import DateField, FilterForm, HouseForm, HouseModelForm, 
 from forum.models import Desa, Kecamatan, Opd
 from forum.templatetags.house import angka, rupiah
 from plans import rules
-from plans.choices import ANSWER_KINDS, SERVING_KINDS, Bidang, FundingSource, OpenState, OutcomeKind
+from plans.choices import ANSWER_KINDS, SERVING_KINDS, Bidang, FundingSource, OpenState, OutcomeKind, Reason
+from plans.deadlines import answer_deadline
 from plans.models import Activity, Answer
 
 
@@ -65,9 +64,9 @@ class ReferralForm(HouseForm):
         """`likely` are the keys of OPD that have candidates; they are offered first."""
         super().__init__(*args, **kwargs)
         self.today = today
-        answer_days = usulan.kabupaten.answer_days
-        self.fields["due_on"].initial = today + datetime.timedelta(days=answer_days)
-        self.fields["due_on"].help_text = f"Lazimnya {angka(answer_days)} hari sejak diteruskan."
+        deadline = answer_deadline(today, usulan.kabupaten.answer_days)
+        self.fields["due_on"].initial = deadline.day
+        self.fields["due_on"].help_text = f"Lazimnya {deadline.usual}."
         asked = usulan.referrals.open().for_year(fiscal_year)
         opd = Opd.objects.filter(kabupaten=usulan.kabupaten_id, closed_on=None).exclude(pk__in=asked.values("opd"))
         self.fields["opd"].queryset = opd = opd.order_by("name")
@@ -84,6 +83,18 @@ class ReferralForm(HouseForm):
         if self.cleaned_data["due_on"] < self.today:
             raise forms.ValidationError("Tenggat jawaban harus hari ini atau sesudahnya.")
         return self.cleaned_data["due_on"]
+
+
+class RefusalForm(HouseForm):
+    """One no for several usulan."""
+
+    reason = forms.ChoiceField(label="Alasan", choices=[("", ""), *Reason.choices])
+    explanation = forms.CharField(
+        label="Penjelasan",
+        help_text="Satu kalimat yang dapat dibaca warga desa mana pun di antaranya; jangan menulis nama orang.",
+        widget=forms.Textarea,
+        error_messages={"required": "Jelaskan dalam satu kalimat yang dapat dibaca warga desa."},
+    )
 
 
 class ActivityField(forms.ModelChoiceField):
@@ -160,7 +171,7 @@ class AnswerForm(HouseModelForm):
         self.fields["volume"].widget.unit_after = usulan.unit
         others = Opd.objects.filter(kabupaten=referral.kabupaten_id, closed_on=None).exclude(pk=referral.opd_id)
         self.fields["target_opd"].queryset = others.order_by("name")
-        activities = Activity.objects.filter(opd=referral.opd_id, fiscal_year=year)
+        activities = Activity.objects.filter(opd=referral.opd_id, fiscal_year=year, is_named=True)
         field = self.fields["activity"]
         field.queryset = activities.with_fitting_lokus(usulan.desa).order_by("code")
         field.help_text = f"Sub kegiatan {referral.opd} tahun {year}."

@@ -5,13 +5,14 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.models import construct_instance, model_to_dict
 
-from forum.form_bricks import CountField, FilterForm, HouseModelForm, QuantityField, RupiahField
+from forum.form_bricks import CountField, FilterForm, HouseForm, HouseModelForm, QuantityField, RupiahField
 from forum.models import Desa, Opd
+from forum.workbook import MAX_BYTES, WorkbookRefused
 from plans import rules
 from plans.choices import Edition
 from plans.models import Activity, ActivityFigures, Lokus, WorkplanImport
 from plans.models.nomenclature import Level
-from plans.workplan_reader import MAX_BYTES, WorkbookRefused, read_workplan
+from plans.workplan_reader import read_workplan
 
 
 def _narrow(field: forms.ModelChoiceField, user, *, today) -> None:
@@ -158,6 +159,18 @@ class LokusOfferForm(HouseModelForm):
         return volume
 
 
+class WorkplanTemplateForm(HouseForm):
+    """Whose template, and for which year."""
+
+    opd = forms.ModelChoiceField(Opd.objects.none(), label="OPD")
+    fiscal_year = _year()
+
+    def __init__(self, *args, user, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fiscal_year"].initial = today.year
+        _narrow(self.fields["opd"], user, today=today)
+
+
 class WorkplanUploadForm(HouseModelForm):
     fiscal_year = _year()
 
@@ -165,8 +178,8 @@ class WorkplanUploadForm(HouseModelForm):
         model = WorkplanImport
         fields = ["opd", "fiscal_year", "stage", "edition", "file"]
         help_texts = {
-            "file": f"Excel (.xlsx), paling besar {MAX_BYTES // 1024 // 1024} MB. Satu baris judul dengan kolom kode "
-            "sub kegiatan, nama, dan jumlah pagu; kolom lain dibaca bila ada."
+            "file": f"Excel (.xlsx), paling besar {MAX_BYTES // 1024 // 1024} MB. Cetakan Renja SIPD-RI, "
+            "atau daftar dengan kolom kode sub kegiatan, nama, dan pagu; kolom lain dibaca bila ada."
         }
         widgets = {"file": forms.FileInput(attrs={"accept": ".xlsx"})}
 

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from forum.models import Kabupaten, KabupatenQuerySet, User
@@ -90,13 +90,15 @@ class ProposalQuerySet(models.QuerySet):
     def ticked(self):
         return self.giving().filter(is_ticked=True)
 
-    def of_current(self, fiscal_year):
-        """What the allocation that was applied for this year says, of usulan that are not decided for it yet."""
-        rows = self.filter(run__is_current=True, run__fiscal_year=fiscal_year).filter(Q(is_ticked=True) | ~Q(block=""))
-        return rows.undecided(fiscal_year).select_related("run", "activity__opd")
+    def of_current(self, *fiscal_years):
+        """What the allocations that were applied for these years say, of usulan that are not decided for them yet."""
+        rows = self.filter(run__is_current=True, run__fiscal_year__in=fiscal_years)
+        return rows.filter(Q(is_ticked=True) | ~Q(block="")).undecided().select_related("run", "activity__opd")
 
-    def undecided(self, fiscal_year):
-        return self.exclude(usulan__in=Outcome.objects.current().for_year(fiscal_year).values("usulan"))
+    def undecided(self):
+        """Those of usulan that no outcome of the year stands for."""
+        standing = Outcome.objects.current().filter(usulan=OuterRef("usulan"), fiscal_year=OuterRef("run__fiscal_year"))
+        return self.exclude(Exists(standing))
 
     def for_usulan(self, usulan):
         return self.filter(usulan__in=usulan)
@@ -128,6 +130,8 @@ class Proposal(models.Model):
     cost = models.PositiveBigIntegerField("pagu yang diperkirakan", default=0)
     block = models.CharField("penghalang pertama", max_length=15, choices=Block, blank=True)
     rank = models.PositiveIntegerField("urutan tunggu", null=True)
+    # Key of an activity -> its place in the waiting list there, for each that could serve what got nothing.
+    ranks = models.JSONField("urutan tunggu di setiap kegiatan", default=dict, editable=False)
     is_ticked = models.BooleanField("diajukan ke forum", default=False)
 
     objects = ProposalQuerySet.as_manager()
@@ -143,3 +147,6 @@ class Proposal(models.Model):
 
     def __str__(self):
         return f"{self.usulan}: {self.activity or self.get_block_display()}"
+
+    def rank_at(self, activity_id) -> int | None:
+        return self.ranks.get(str(activity_id))  # JSON keeps its keys as text

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from forum.models import Kabupaten, KabupatenQuerySet
+from forum.models import Kabupaten, KabupatenQuerySet, User
 from plans.choices import Bidang
 from plans.models.workplan import code_validator
 
@@ -46,3 +46,21 @@ class KamusEntry(models.Model):
 
     def __str__(self):
         return self.term
+
+
+class PassedWord(models.Model):
+    """A word of an agreed usulan that the secretariat does not want in its kamus: it is not offered again."""
+
+    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="passed_words")
+    stem = models.CharField("kata dasar", max_length=80)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = KabupatenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kata yang dilewati"
+        constraints = [models.UniqueConstraint(fields=["kabupaten", "stem"], name="passed_word_once")]
+
+    def __str__(self):
+        return self.stem

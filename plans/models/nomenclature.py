@@ -26,16 +26,28 @@ class NomenclatureQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("code", "pk")
 
-    def names_above(self, code, edition) -> dict[str, str]:
-        """
-        Return level -> name of the program and kegiatan of a sub kegiatan, as far as the edition knows them.
+    def names_by_code(self, edition) -> dict[str, str]:
+        """Return the names of all programs and kegiatan of an edition."""
+        rows = self.for_edition(edition).filter(level__in=[Level.PROGRAM, Level.KEGIATAN])
+        return dict(rows.values_list("code", "name"))
 
-        The penunjang programme (X.XX.01) stands once for every bidang. One query.
-        """
-        program, kegiatan = code[:7], code[:12]
-        if program.endswith(".01"):
-            program, kegiatan = f"X.XX{program[4:]}", f"X.XX{kegiatan[4:]}"
-        return dict(self.for_edition(edition).filter(code__in=[program, kegiatan]).values_list("level", "name"))
+    def editions_of(self, codes) -> dict[str, set[str]]:
+        """Return the editions that know each of these sub kegiatan; a code that none knows is left out."""
+        rows, known, wanted = self.sub_kegiatan(), {}, set(map(self.model.standing_code, codes))
+        if len(wanted) <= 500:
+            rows = rows.filter(code__in=wanted)
+        by_code = {}
+        for code, edition in rows.values_list("code", "edition"):
+            by_code.setdefault(code, set()).add(edition)
+        for code in codes:
+            if editions := by_code.get(self.model.standing_code(code)):
+                known[code] = editions
+        return known
+
+    def names_above(self, code, edition) -> dict[str, str]:
+        """Return level -> name of the program and kegiatan of a sub kegiatan, as far as the edition knows them."""
+        codes = self.model.codes_above(code)
+        return dict(self.for_edition(edition).filter(code__in=codes).values_list("level", "name"))
 
 
 class Nomenclature(models.Model):
@@ -62,3 +74,14 @@ class Nomenclature(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.name}"
+
+    @staticmethod
+    def standing_code(code: str) -> str:
+        """Return a code as an edition has it: the penunjang programme (X.XX.01) stands once for every bidang."""
+        return f"X.XX{code[4:]}" if code[4:8] == ".01." else code
+
+    @classmethod
+    def codes_above(cls, code: str) -> tuple[str, str]:
+        """Return the codes of the program and kegiatan of a sub kegiatan, as an edition has them."""
+        standing = cls.standing_code(code)
+        return standing[:7], standing[:12]

@@ -12,12 +12,13 @@ from forum.models import Opd
 from forum.rules import require
 from forum.templatetags.house import rupiah, tanggal
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from plans import actions, rules
 from plans.actions.workplan import NOT_YOUR_OPD
 from plans.choices import Stage
+from plans.exports import ACTIVITY, OPEN_LOKUS
 from plans.forms.workplan import ActivityFilter, ActivityForm
-from plans.models import Activity, ActivityFigures
-from plans.workplan_changes import stage_changes
+from plans.models import Activity, ActivityFigures, Lokus, Workplan
 
 PER_PAGE = 25
 HISTORY = 30
@@ -31,23 +32,28 @@ def activity_list(request):
     chosen = filter_form.values()
     year, opd = chosen.get("tahun", today.year), chosen.get("opd")
     rows = Activity.objects.visible_to(request.user).for_year(year)
+    workplan = None
     if opd:
-        rows = rows.for_opd(opd)
-    stages = rows.stages() if opd else []
+        rows, workplan = rows.for_opd(opd), Workplan.objects.of(opd, year)
     if "q" in chosen:
         rows = rows.search(chosen["q"])
     if "terbuka" in chosen:
         rows = rows.offering()
     rows = rows.with_list_data().order_by("opd__name", "code", "pk")
+    if wants_excel(request):
+        return excel_response(request, f"kegiatan-opd-{year}", (ACTIVITY, rows), filter_form=filter_form)
+    if wants_excel(request, "lokus"):
+        lokus = Lokus.objects.offered_by(rows)
+        return excel_response(request, f"lokus-terbuka-{year}", (OPEN_LOKUS, lokus), filter_form=filter_form)
     context = {
         "filter_form": filter_form,
         "year": year,
         "opd": opd,
-        "stages": stages,
+        "workplan": workplan,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "can_enter": rules.can_enter_workplan(request.user, today=today),
-        "can_change_stage": stages and rules.can_manage_workplan(request.user, opd, today=today),
-        "other_stages": [stage for stage in Stage if [stage] != stages],
+        "can_change_stage": workplan and rules.can_manage_workplan(request.user, opd, today=today),
+        "other_stages": [stage for stage in Stage if workplan and stage != workplan.stage],
     }
     return TemplateResponse(request, "plans/activity_list.html", context)
 
@@ -56,9 +62,11 @@ def activity_list(request):
 def activity_detail(request, pk):
     activity = get_object_or_404(Activity.objects.visible_to(request.user).with_list_data(), pk=pk)
     figures = sorted(activity.figures.all(), key=lambda row: Stage(row.stage).rank)
+    workplan = Workplan.objects.of_activity(activity)
     recorded = {row.stage for row in figures}
     context = {
         "activity": activity,
+        "workplan": workplan,
         "crumbs": [("Kegiatan OPD", workplan_url(activity.opd, activity.fiscal_year)), (activity.code, None)],
         "figures": figures,
         "figure_rows": _figure_rows(figures),
@@ -67,6 +75,7 @@ def activity_detail(request, pk):
         "portions": activity.standing_portions(),
         "history": activity.history()[:HISTORY],
         "can_manage": rules.can_manage_workplan(request.user, activity.opd, today=timezone.localdate()),
+        "can_reopen": activity.overcommitted and rules.can_reopen_portions(request.user, activity),
     }
     return TemplateResponse(request, "plans/activity_detail.html", context)
 
@@ -106,6 +115,7 @@ def activity_create(request):
             form.add_error(None, str(exc))
         else:
             messages.success(request, "Sub kegiatan dicatat. Tawarkan lokusnya, supaya usulan desa dapat dilayani.")
+            _tell_if_only_kept(request, activity, form.figures.stage)
             return redirect(activity)
     context = {
         "form": form,
@@ -130,6 +140,7 @@ def activity_edit(request, pk, stage):
             form.add_error(None, str(exc))
         else:
             messages.success(request, f"Sub kegiatan disimpan, dengan angka tahap {Stage(stage).label}.")
+            _tell_if_only_kept(request, activity, stage)
             return redirect(activity)
     context = {
         "form": form,
@@ -144,35 +155,7 @@ def activity_edit(request, pk, stage):
     return TemplateResponse(request, "plans/activity_form.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
-def stage_in_force(request, opd_pk, year, stage):
-    today = timezone.localdate()
-    opd = get_object_or_404(Opd.objects.visible_to(request.user), pk=opd_pk)
-    require(rules.can_manage_workplan(request.user, opd, today=today), NOT_YOUR_OPD)
-    label = Stage(stage).label
-    if request.method == "POST":
-        try:
-            actions.put_stage_in_force(opd, year, stage, by=request.user, today=today)
-        except MoveRefused as exc:
-            messages.error(request, str(exc))
-        else:
-            messages.success(request, f"Tahap {label} kini berlaku bagi {opd} tahun {year}.")
-        return redirect(workplan_url(opd, year))
-    changes = stage_changes(opd, year, stage)
-    moved = [change for change in changes if change.rise]
-    context = {
-        "opd": opd,
-        "year": year,
-        "stage": label,
-        "crumbs": [("Kegiatan OPD", workplan_url(opd, year)), (f"Tahap {label}", None)],
-        "cancel_url": workplan_url(opd, year),
-        "changes": changes,
-        "moved": moved,
-        "page": Paginator(moved, PER_PAGE).get_page(request.GET.get("page")),
-        "has_figures": Activity.objects.for_opd(opd).for_year(year).named_in(stage).exists(),
-        "before": sum(change.before for change in changes),
-        "after": sum(change.after for change in changes),
-        "dropped": sum(1 for change in moved if change.figures is None),
-        "overcommitted": [change for change in changes if change.overcommitted],
-    }
-    return TemplateResponse(request, "plans/activity_stage.html", context)
+def _tell_if_only_kept(request, activity: Activity, stage: str) -> None:
+    """Figures of a stage that is not in force change no pagu: say so."""
+    if Workplan.objects.of_activity(activity).stage != stage:
+        messages.info(request, f"Angka itu baru berlaku setelah tahap {Stage(stage).label} diberlakukan.")

@@ -12,15 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.rules import require
 from forum.templatetags.house import angka
 from forum.transitions import MoveRefused
-from forum.views.pages import confirm_page, page_of
+from forum.views.pages import asking_again, confirm_page, page_of
 from plans import actions, rules
 from plans.actions.allocation import SECRETARIAT_ONLY
 from plans.choices import Goal
 from plans.fairness import desa_changes, fairness_of, opd_changes
 from plans.forms.allocation import CeilingsForm, FairnessFilter, ProposalFilter
 from plans.models import AllocationRun, Usulan
-
-REFRESH_SECONDS = 3
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,9 +53,7 @@ def allocation(request, year=None):
     elif run and run.is_running(now):
         context["goals"] = _goals(run)
     response = TemplateResponse(request, "plans/allocation.html", context, status=422 if form.errors else 200)
-    if "goals" in context:
-        response.headers["Refresh"] = str(REFRESH_SECONDS)  # the page shows progress without any script
-    return response
+    return asking_again(response) if "goals" in context else response
 
 
 def _goals(run) -> list[tuple[str, str]]:

@@ -90,7 +90,8 @@ def answer_accept(request, pk):
 
 
 def _referral_or_404(user, pk) -> Referral:
-    rows = Referral.objects.visible_to(user).with_list_data().with_drafts().select_related("usulan__kelompok")
+    rows = Referral.objects.visible_to(user).with_list_data().with_drafts()
+    rows = rows.select_related("usulan__kelompok").prefetch_related("usulan__kelompok__earlier_help")
     return get_object_or_404(rows, pk=pk)
 
 

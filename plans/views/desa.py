@@ -2,7 +2,7 @@
 
 from django.template.response import TemplateResponse
 
-from plans.forms.usulan import DesaForm
+from plans.forms.entry import DesaForm
 
 
 def desa_question(request, form: DesaForm, *, title: str, crumbs: list) -> TemplateResponse:

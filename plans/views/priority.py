@@ -11,7 +11,7 @@ from forum.models import Desa, Kecamatan
 from forum.rules import require
 from forum.views.pages import page_of
 from plans import actions, rules
-from plans.actions.usulan import NOT_YOUR_DESA
+from plans.actions.entry import NOT_YOUR_DESA
 from plans.forms.usulan import PriorityForm
 from plans.models import Usulan
 from plans.priority import reorder

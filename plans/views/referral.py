@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.rules import require
 from forum.templatetags.house import tanggal
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from plans import actions, candidates, rules
 from plans.actions.referral import NOT_READY
+from plans.exports import REFERRAL
 from plans.forms.referral import InboxFilter, ReferralForm
 from plans.inbox import Tab, find_referrals, in_tab, lay_out, to_be_sent
 from plans.models import Referral, Usulan
@@ -95,6 +97,15 @@ def referral_withdraw(request, pk):
     )
 
 
+def _bulk_steps(user, tab: Tab, *, today) -> list[tuple[str, str]]:
+    """What the user may do with several questions of this tab at once, as (label, address)."""
+    if tab == Tab.WAITING and rules.opd_of_inbox(user, today=today):
+        return [("Tolak dengan alasan yang sama", reverse("plans:answers_refuse"))]
+    if tab == Tab.DRAFTED and rules.opd_headed_by(user, today=today):
+        return [("Terima draf yang dicentang", reverse("plans:answers_accept"))]
+    return []
+
+
 @require_safe
 def inbox(request):
     user, today = request.user, timezone.localdate()
@@ -104,6 +115,8 @@ def inbox(request):
     chosen = request.GET.get("tab")
     tab = Tab(chosen) if chosen in Tab else Tab.WAITING
     rows = in_tab(found, tab).with_list_data().with_drafts()
+    if wants_excel(request):
+        return excel_response(request, "kotak-masuk", (REFERRAL, rows), filter_form=filter_form)
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
     return TemplateResponse(
         request,
@@ -115,7 +128,9 @@ def inbox(request):
             "page": page,
             "rows": lay_out(user, list(page), today=today),
             "answers_here": bool(rules.opd_of_inbox(user, today=today)),
+            "bulk_steps": _bulk_steps(user, tab, today=today),
             "to_send": to_be_sent(user, found, today=today).count(),
+            "prints_sheet": tab == Tab.WAITING and bool(page.object_list),
             "empty_text": EMPTY[tab],
             "crumbs": [("Beranda", reverse("home")), ("Kotak masuk OPD", None)],
         },

@@ -1,5 +1,7 @@
 """Usulan: written, handed in, sent back, verified; and the page that tells how each stands."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -7,15 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forum.rules import require, speaks_for_desa
+from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import confirm_page, history_of, page_of
 from plans import actions, rules
-from plans.actions.usulan import NOT_YOUR_DESA, SUBMITTED_ALREADY
-from plans.forms.usulan import DesaForm, ReturnForm, UsulanFilter, UsulanForm, VerifyForm
+from plans.actions.entry import NOT_YOUR_DESA
+from plans.actions.usulan import SUBMITTED_ALREADY
+from plans.exports import USULAN, musrenbangcam
+from plans.forms.entry import DesaForm
+from plans.forms.usulan import ReturnForm, UsulanFilter, UsulanForm, VerifyForm
+from plans.merging import merge_of
 from plans.models import Usulan
+from plans.outlook import outlook_of
 from plans.progress import next_step
 from plans.views.desa import desa_question
+from plans.views.entry import entry_page
 
 
 @require_safe
@@ -23,11 +32,16 @@ def usulan_list(request):
     filter_form = UsulanFilter(request.GET, user=request.user)
     values = filter_form.values()
     usulan = Usulan.objects.visible_to(request.user).with_list_data().with_standing(values.get("tahun")).newest_first()
+    usulan = filter_form.narrow(usulan)
+    if wants_excel(request):
+        return excel_response(request, "usulan", (USULAN, usulan), filter_form=filter_form)
+    if wants_excel(request, "musrenbangcam"):
+        return excel_response(request, "usulan-musrenbangcam", *musrenbangcam(usulan), filter_form=filter_form)
     return TemplateResponse(
         request,
         "plans/usulan_list.html",
         {
-            "page": page_of(request, filter_form.narrow(usulan)),
+            "page": page_of(request, usulan),
             "filter_form": filter_form,
             "year": values.get("tahun"),
             "can_enter": rules.can_enter_usulan(request.user),
@@ -51,20 +65,30 @@ def usulan_detail(request, pk):
     usulan = _usulan(request, pk)
     user, desa = request.user, usulan.desa
     referrals = list(usulan.referrals.with_answers().order_by("fiscal_year", "asked_on", "pk"))
-    outcomes = list(usulan.outcomes.current().with_portions().order_by("fiscal_year"))
+    told = list(usulan.outcomes.current_or_reopened().with_portions().order_by("fiscal_year"))
+    outcomes = [outcome for outcome in told if outcome.is_current]
+    reopened = [outcome for outcome in told if not outcome.is_current]
     taken_up = outcomes or any(referral.is_open for referral in referrals)
+    merge = merge_of(usulan)
     today = timezone.localdate()
     return TemplateResponse(
         request,
         "plans/usulan_detail.html",
         {
             "usulan": usulan,
-            "next_step": next_step(usulan, referrals, outcomes, today=today),
+            "heirs": desa.heirs(),
+            "next_step": next_step(usulan, referrals, outcomes, reopened=reopened, today=today),
             "is_complete": not usulan.missing_for_submission(),
             "returned": usulan.returned_with(),
             "referrals": [(referral, referral.days_waiting(today)) for referral in referrals],
-            "outcomes": outcomes,
+            "outcomes": told,
+            "outlook": outlook_of(usulan, outcomes),
+            "merge": merge,
+            "can_merge": rules.can_plan_merge(user, usulan) and not (outcomes or merge.into),
+            "can_undo": rules.can_plan_merge(user, usulan) and merge.can_be_undone,
+            "carried": usulan.carried.in_order(),
             "attachments": usulan.attachments.order_by("at", "pk"),
+            "held": usulan.held_attachments.visible_to(user).order_by("at", "pk"),
             "history": history_of(usulan),
             "can_edit": rules.can_edit_usulan(user, usulan),
             "can_submit": rules.can_submit_usulan(user, usulan),
@@ -74,7 +98,10 @@ def usulan_detail(request, pk):
             "must_explain": rules.must_explain_verification(user, usulan),
             "can_discard": rules.can_discard_usulan(user, usulan),
             "can_attach": rules.can_enter_for_desa(user, desa),
+            "takes_more": desa.closed_on is None,
             "can_refer": rules.can_refer_usulan(user, usulan),
+            "support": usulan.support.newest_first(),
+            "can_support": any(one.goes_to_stimulan for one in outcomes) and rules.can_enter_for_desa(user, desa),
             "can_order_desa": rules.can_order_desa(user, desa),
             "can_order_kecamatan": rules.can_order_kecamatan(user, desa.kecamatan),
             "crumbs": [_list_crumb(), (f"Usulan {usulan.pk}", None)],
@@ -96,6 +123,7 @@ def usulan_create(request):
         title="Catat usulan",
         crumbs=[_list_crumb(), ("Catat usulan", None)],
         cancel_url=reverse("plans:usulan_list"),
+        again=partial(usulan_create, request),
     )
 
 
@@ -111,26 +139,18 @@ def usulan_edit(request, pk):
         returned=usulan.returned_with(),
         crumbs=[*_crumbs(usulan), ("Ubah", None)],
         cancel_url=usulan.get_absolute_url(),
+        again=partial(usulan_edit, request, pk),
     )
 
 
 def _usulan_form(request, usulan, *, initial=None, **page):
-    form = UsulanForm(request.POST or None, instance=usulan, initial=initial)
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            usulan = actions.record_usulan(form.instance, form.edited, by=request.user, base_version=version)
-        except MoveRefused as exc:
-            form.add_error(None, str(exc))
-            form.set_stored_beside()
-        else:
-            messages.success(request, "Usulan disimpan. Ajukan bila sudah lengkap.")
-            return redirect(usulan)
-    return TemplateResponse(
+    return entry_page(
         request,
-        "plans/usulan_form.html",
-        {"form": form, "desa": usulan.desa, "acts_for": not speaks_for_desa(request.user, usulan.desa), **page},
-        status=422 if form.errors else 200,
+        UsulanForm(request.POST or None, instance=usulan, initial=initial),
+        record=actions.record_usulan,
+        template="plans/usulan_form.html",
+        sentence="Usulan disimpan. Ajukan bila sudah lengkap.",
+        **page,
     )
 
 
@@ -228,7 +248,7 @@ def usulan_discard(request, pk):
 
 
 def _usulan(request, pk) -> Usulan:
-    rows = Usulan.objects.visible_to(request.user).select_related("desa__kecamatan", "plan", "kelompok")
+    rows = Usulan.objects.visible_to(request.user).with_wish().select_related("plan")
     return get_object_or_404(rows, pk=pk)
 
 

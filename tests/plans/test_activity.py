@@ -10,7 +10,7 @@ from forum.models import LogEntry
 from forum.transitions import MoveRefused
 from plans import actions, rules
 from plans.forms.workplan import ActivityFilter
-from plans.models import Activity, ActivityFigures
+from plans.models import Activity, ActivityFigures, Workplan
 from tests.factories import (
     TODAY,
     make_activity,
@@ -92,31 +92,9 @@ def test_new_activity_takes_the_figures_in_force(secretariat):
     actions.record_activity(activity, figures("rkpd", 100), by=secretariat, today=TODAY)
 
     activity.refresh_from_db()
-    assert (activity.stage, activity.pagu, activity.kabupaten) == ("rkpd", 100, secretariat.kabupaten)
+    assert (activity.is_named, activity.pagu, activity.kabupaten) == (True, 100, secretariat.kabupaten)
+    assert Workplan.objects.of_activity(activity).stage == "rkpd"
     assert LogEntry.objects.for_record(activity).get().sentence == "Sub kegiatan dicatat, tahap RKPD, pagu Rp100"
-
-
-def test_new_activity_has_no_pagu_where_a_later_stage_holds_already(secretariat):
-    make_activity(stage="apbd")
-    activity = Activity(opd=make_opd(), fiscal_year=2024, code=CODE, name="Rehabilitasi")
-
-    actions.record_activity(activity, figures("rkpd", 100), by=secretariat, today=TODAY)
-
-    assert (activity.stage, activity.pagu) == ("apbd", 0)
-    assert activity.figures.get().pagu == 100
-
-
-@pytest.mark.parametrize(
-    ("stage", "in_force"), [("rkpd", ("apbd", 500)), ("apbd", ("apbd", 70)), ("perubahan", ("perubahan", 70))]
-)
-def test_figures_of_a_stage_hold_unless_a_later_one_does(secretariat, stage, in_force):
-    activity = make_activity(stage="apbd", pagu=500)
-
-    actions.record_activity(activity, figures(stage, 70), by=secretariat, today=TODAY)
-
-    activity.refresh_from_db()
-    assert (activity.stage, activity.pagu) == in_force
-    assert activity.figures.get(stage=stage).pagu == 70
 
 
 def test_edit_never_touches_what_others_commit(secretariat):
@@ -132,19 +110,6 @@ def test_edit_never_touches_what_others_commit(secretariat):
     assert (activity.pagu_left, activity.overcommitted) == (-20_000_000, 20_000_000)
 
 
-def test_edit_begun_before_a_later_stage_does_not_bring_the_old_one_back(secretariat):
-    activity = make_activity(pagu=100)
-    stale = Activity.objects.get(pk=activity.pk)
-    ActivityFigures.objects.create(activity=activity, stage="apbd", pagu=80)
-    actions.put_stage_in_force(make_opd(), 2024, "apbd", by=secretariat, today=TODAY)
-
-    actions.record_activity(stale, figures("rkpd", 120), by=secretariat, today=TODAY)
-
-    activity.refresh_from_db()
-    assert (activity.stage, activity.pagu) == ("apbd", 80)
-    assert activity.figures.get(stage="rkpd").pagu == 120
-
-
 def test_same_code_twice_is_refused(secretariat):
     make_activity(code=CODE)
     twin = Activity(opd=make_opd(), fiscal_year=2024, code=CODE, name="Rehabilitasi")
@@ -158,27 +123,6 @@ def test_activity_of_another_opd_is_refused(opd_officer):
         actions.record_activity(
             make_activity(opd=make_opd(name="Dinas Sosial")), figures("rkpd", 1), by=opd_officer, today=TODAY
         )
-
-
-def test_stage_in_force_moves_every_activity_and_drops_what_it_does_not_name(secretariat):
-    named, dropped = make_activity(pagu=100), make_activity(pagu=50)
-    ActivityFigures.objects.create(activity=named, stage="apbd", pagu=80)
-
-    actions.put_stage_in_force(make_opd(), 2024, "apbd", by=secretariat, today=TODAY)
-
-    found = {activity.pk: (activity.stage, activity.pagu) for activity in Activity.objects.all()}
-    assert found == {named.pk: ("apbd", 80), dropped.pk: ("apbd", 0)}
-    assert LogEntry.objects.for_record(named).get().sentence == "Tahap APBD berlaku: pagu Rp100 menjadi Rp80"
-
-
-def test_stage_without_figures_is_refused(secretariat):
-    activity = make_activity(pagu=100)
-
-    with pytest.raises(MoveRefused, match="Belum ada angka tahap APBD"):
-        actions.put_stage_in_force(make_opd(), 2024, "apbd", by=secretariat, today=TODAY)
-
-    activity.refresh_from_db()
-    assert (activity.stage, activity.pagu) == ("rkpd", 100)
 
 
 # List
@@ -299,7 +243,7 @@ def test_detail_shows_stages_side_by_side_lokus_and_whom_they_serve(client, faci
     ]
     assert [lokus.state.label for lokus in response.context["lokus_rows"]] == ["Dipegang keputusan forum", "Terbuka"]
     assert [portion.amount for portion in response.context["portions"]] == [60_000_000]
-    assert text.count("Sumur bor Dusun 2") == 2
+    assert text.count("Sumur bor Dusun 2") == 3  # its lokus, the usulan, the way to what was carried out
     assert "Lokus dipegang keputusan forum bagi Desa Waiholo" in text
     assert reverse("plans:lokus_offer", args=[activity.pk]) not in text
 
@@ -308,13 +252,13 @@ def test_detail_tells_of_agreements_beyond_the_pagu(client, secretariat):
     activity = make_activity(pagu=100_000_000, lokus=1)
     make_outcome(activity=activity, amount=60_000_000)
     actions.record_activity(
-        Activity.objects.get(pk=activity.pk), figures("apbd", 40_000_000), by=secretariat, today=TODAY
+        Activity.objects.get(pk=activity.pk), figures("rkpd", 40_000_000), by=secretariat, today=TODAY
     )
     client.force_login(secretariat)
 
     text = client.get(activity.get_absolute_url()).content.decode()
 
-    assert "Kesepakatan melebihi pagu tahap APBD sebesar Rp20.000.000." in text
+    assert "Kesepakatan melebihi pagu RKPD 2024 sebesar Rp20.000.000." in text
     assert reverse("plans:lokus_offer", args=[activity.pk]) in text
 
 
@@ -325,7 +269,7 @@ def test_activity_detail_query_count(client, secretariat, rows, django_assert_nu
         make_outcome(activity=activity)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(activity.get_absolute_url())
 
     assert len(response.context["portions"]) == rows
@@ -396,11 +340,13 @@ def test_edit_writes_the_activity_and_the_figures_of_that_stage(client, opd_offi
     activity = make_activity(opd=opd_officer.opd, code=CODE, pagu=100)
     client.force_login(opd_officer)
 
-    response = client.post(edit_url(activity, "apbd"), typed(name="Irigasi", pagu="80", opd="", fiscal_year=2030))
+    typed_again = typed(name="Irigasi", pagu="80", opd="", fiscal_year=2030)
+    response = client.post(edit_url(activity, "apbd"), typed_again, follow=True)
 
-    assert response.url == activity.get_absolute_url()
+    assert response.redirect_chain == [(activity.get_absolute_url(), 302)]
+    assert "Angka itu baru berlaku setelah tahap APBD diberlakukan." in response.content.decode()
     activity.refresh_from_db()
-    assert (activity.name, activity.fiscal_year, activity.stage, activity.pagu) == ("Irigasi", 2024, "apbd", 80)
+    assert (activity.name, activity.fiscal_year, activity.pagu) == ("Irigasi", 2024, 100)
     assert {row.stage: row.pagu for row in activity.figures.all()} == {"rkpd": 100, "apbd": 80}
     entry = LogEntry.objects.for_record(activity).get()
     assert entry.before == {"name": "Pembangunan Jaringan Irigasi Usaha Tani"}
@@ -426,73 +372,6 @@ def test_edit_with_a_fault_is_422(client, opd_officer):
     assert response.status_code == 422
     assert "1.50" in response.content.decode()
     assert activity.figures.get().pagu == 100
-
-
-# Stage
-
-
-def test_stage_page_shows_the_difference_first(client, opd_officer):
-    named = make_activity(opd=opd_officer.opd, name="Irigasi", pagu=100)
-    make_activity(opd=opd_officer.opd, name="Jembatan", pagu=50)
-    same = make_activity(opd=opd_officer.opd, name="Tetap sama", pagu=30)
-    ActivityFigures.objects.create(activity=named, stage="apbd", pagu=120)
-    ActivityFigures.objects.create(activity=same, stage="apbd", pagu=30)
-    client.force_login(opd_officer)
-
-    response = client.get(stage_url())
-
-    text = response.content.decode()
-    assert "3 sub kegiatan berganti tahap; pada 2 di antaranya pagunya berubah." in text
-    assert "Jumlah pagu Rp180 menjadi Rp150." in text
-    assert "1 sub kegiatan tidak mempunyai angka tahap APBD" in text
-    assert "Tetap sama" not in text
-    named.refresh_from_db()
-    assert named.stage == "rkpd"
-
-
-def test_stage_is_put_in_force(client, opd_officer):
-    activity = make_activity(opd=opd_officer.opd, pagu=100)
-    ActivityFigures.objects.create(activity=activity, stage="apbd", pagu=80)
-    client.force_login(opd_officer)
-
-    response = client.post(stage_url(), follow=True)
-
-    activity.refresh_from_db()
-    assert (activity.stage, activity.pagu) == ("apbd", 80)
-    assert "Tahap APBD kini berlaku bagi Dinas Pertanian tahun 2024." in response.content.decode()
-
-
-def test_stage_page_without_figures_offers_no_button(client, opd_officer):
-    activity = make_activity(opd=opd_officer.opd, pagu=100)
-    client.force_login(opd_officer)
-
-    page = client.get(stage_url())
-    response = client.post(stage_url(), follow=True)
-
-    assert "Berlakukan APBD</button>" not in page.content.decode()
-    assert "Belum ada angka tahap APBD. Impor berkasnya dahulu." in response.content.decode()
-    activity.refresh_from_db()
-    assert activity.stage == "rkpd"
-
-
-def test_stage_that_holds_already_says_so(client, opd_officer):
-    make_activity(opd=opd_officer.opd)
-    client.force_login(opd_officer)
-
-    assert "Tahap RKPD sudah berlaku" in client.get(stage_url("rkpd")).content.decode()
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_stage_page_query_count(client, secretariat, rows, django_assert_num_queries):
-    for _ in range(rows):
-        ActivityFigures.objects.create(activity=make_activity(pagu=1), stage="apbd", pagu=2)
-    client.force_login(secretariat)
-    url = stage_url()
-
-    with django_assert_num_queries(6):
-        response = client.get(url)
-
-    assert response.content.count(b"Berubah") == rows
 
 
 # Who reaches the pages

@@ -78,6 +78,10 @@ def test_allocate_keeps_what_is_fixed(run):
             "c.csv, baris 6, kolom desa: usulan “1” sudah ditulis bagi desa “Waiholo”.",
         ),
         ({"candidates": CANDIDATES.replace("9,40", "-9,40")}, "c.csv, baris 2, kolom value: -9 kurang dari nol."),
+        (
+            {"candidates": CANDIDATES + "x" * 1_000_000 + ",Waiholo,bor,1,1\n"},
+            "c.csv, baris 6, kolom usulan_id: sel ini berisi 1000000 huruf; paling banyak 32767.",
+        ),
         ({"activities": ACTIVITIES + "bor,PU,1,1\n"}, "a.csv, baris 4, kolom id: sama dengan baris 2."),
         ({"served": "desa,years_served\nOnggol,dua\n"}, "desa.csv, baris 2, kolom years_served: “dua” bukan angka."),
         ({"ceilings": "opd,pagu\nPU,1\nPU,2\n"}, "opd.csv, baris 3, kolom opd: sama dengan baris 2."),

@@ -216,10 +216,10 @@ def test_left_out_are_told_what_blocked_them_and_their_place():
 
     assert chosen(found) == {("pertama", BOR)}
     assert found.left_out == [
-        LeftOut("batas", Block.CEILING, TENUN, 1),
-        LeftOut("kedua", Block.LOKUS, BOR, 2),
-        LeftOut("ketiga", Block.LOKUS, BOR, 1),  # Onggol has nothing yet this year
-        LeftOut("mahal", Block.PAGU, PERAHU, 1),
+        LeftOut("batas", Block.CEILING, TENUN, {TENUN: 1}),
+        LeftOut("kedua", Block.LOKUS, BOR, {BOR: 2}),
+        LeftOut("ketiga", Block.LOKUS, BOR, {BOR: 1}),  # Onggol has nothing yet this year
+        LeftOut("mahal", Block.PAGU, PERAHU, {PERAHU: 1}),
         LeftOut("sendiri", Block.NO_CANDIDATE),
     ]
 

@@ -369,6 +369,22 @@ def test_fairness_puts_the_never_served_first(client, secretariat):
     assert [row.place.name for row in page.context["page"]] == ["Karuni"]
 
 
+def test_fairness_counts_what_reached_a_desa_through_a_joint_usulan(secretariat):
+    joint, original, refused = wish("Waiholo"), wish("Onggol"), wish("Ate Dalo")
+    make_outcome(usulan=joint)
+    make_outcome(usulan=original, kind=OutcomeKind.MERGED, merged_into=joint)
+    make_outcome(usulan=refused, kind=OutcomeKind.MERGED, merged_into=wish("Kori"))  # which nobody has agreed to
+
+    found = fairness_of(secretariat)
+
+    assert {row.place.name: row.years_served for row in found.desa} == {
+        "Waiholo": 1,
+        "Onggol": 1,
+        "Ate Dalo": 0,
+        "Kori": 0,
+    }
+
+
 def test_fairness_shows_nothing_of_another_kabupaten(client, secretariat, outsider):
     make_outcome(usulan=wish())
     client.force_login(outsider)

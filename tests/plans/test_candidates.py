@@ -1,11 +1,15 @@
 """The match on real rows: what it reads and learns from, what stands beside each candidate, what it costs."""
 
 import pytest
+from django.utils import timezone
 
+from forum.models import User
+from plans.actions import record_nomenclature
 from plans.candidates import suggest, suggest_of_opd
 from plans.choices import Bidang, OutcomeKind, Reason
-from plans.models import Nomenclature, Outcome
+from plans.models import Activity, Nomenclature, Outcome
 from plans.models.nomenclature import Level
+from plans.nomenclature_reader import NomenclatureRow
 from plans.status import AnswerStatus
 from tests.factories import (
     make_activity,
@@ -132,6 +136,51 @@ def test_suggest_forgets_an_outcome_that_no_longer_stands():
     assert suggest(wish.kabupaten_id, {2024: [wish]}, top=3)[2024, wish.pk] == []
 
 
+def test_what_was_decided_on_a_usulan_is_no_precedent_for_it():
+    activity = make_activity(name="Pelatihan Tenun", lokus=2)
+    decided = verified_usulan(title="Moko adat")
+    make_outcome(usulan=decided, activity=activity)
+    assert suggest(decided.kabupaten_id, {2024: [decided]}, top=3)[2024, decided.pk] == []
+
+    make_outcome(usulan=verified_usulan(title="Moko adat"), activity=activity)
+
+    found = suggest(decided.kabupaten_id, {2024: [decided]}, top=3)[2024, decided.pk]
+    assert [(one.activity, one.reason) for one in found] == [(activity, "1 usulan serupa pernah disepakati")]
+
+
+def test_suggest_leaves_out_what_the_stage_in_force_no_longer_names():
+    usulan, activity = irrigation(), make_activity(name=NAME)
+    make_activity(name="Pelatihan Tenun")
+    assert names(suggest(usulan.kabupaten_id, {2024: [usulan]}, top=3)[2024, usulan.pk]) == [NAME]
+
+    Activity.objects.filter(pk=activity.pk).update(is_named=False, pagu=0)
+
+    assert suggest(usulan.kabupaten_id, {2024: [usulan]}, top=3)[2024, usulan.pk] == []
+
+
+def test_suggest_notices_what_an_import_of_the_nomenclature_explains():
+    usulan = verified_usulan(title="Pelatihan moko")
+    plain, explained = (make_activity(name="Pelatihan", code=f"3.31.02.2.01.000{number}") for number in (1, 2))
+    before = [one.activity for one in suggest(usulan.kabupaten_id, {2024: [usulan]}, top=3)[2024, usulan.pk]]
+
+    row = NomenclatureRow(explained.code, Level.SUB_KEGIATAN, explained.name, "A1", definition="Kerajinan moko")
+    record_nomenclature([row], explained.edition, by=User.objects.system(), now=timezone.now())
+
+    after = [one.activity for one in suggest(usulan.kabupaten_id, {2024: [usulan]}, top=3)[2024, usulan.pk]]
+    assert (before, after) == ([plain, explained], [explained, plain])
+
+
+def test_suggest_tells_which_lokus_may_go_to_the_desa():
+    usulan = irrigation()
+    activity = make_activity(name=NAME, lokus=1)
+    make_lokus(activity=activity, desa=usulan.desa)
+    make_lokus(activity=activity, desa=make_desa(name="Onggol"))
+
+    candidate = suggest(usulan.kabupaten_id, {2024: [usulan]}, top=3)[2024, usulan.pk][0]
+
+    assert (candidate.activity.lokus_open, candidate.lokus_here) == (3, 2)
+
+
 def test_suggest_learns_from_another_year_by_the_code_of_the_sub_kegiatan():
     wish, opd = verified_usulan(title="Moko adat"), make_opd()
     this, next_year = (
@@ -193,8 +242,8 @@ def test_suggest_query_count(rows, django_assert_num_queries):
         make_activity(name=NAME, fiscal_year=year)
 
     # marks (activities, kamus, decisions, refusals), what was decided; each year's activities, definitions, kamus;
-    # the candidates
-    with django_assert_num_queries(13):
+    # the candidates and their open lokus
+    with django_assert_num_queries(14):
         suggest(usulan[0].kabupaten_id, {2024: usulan, 2025: usulan}, top=3)
-    with django_assert_num_queries(5):  # the words are kept
+    with django_assert_num_queries(6):  # the words are kept
         suggest(usulan[0].kabupaten_id, {2024: usulan, 2025: usulan}, top=3)

@@ -5,10 +5,11 @@ import html
 import pytest
 from django.urls import reverse
 
+from forum.choices import Role
 from forum.models import LogEntry
 from plans.choices import Bidang
-from plans.models import KamusEntry
-from tests.factories import make_activity, make_kabupaten, make_kamus_entry, make_outcome, verified_usulan
+from plans.models import KamusEntry, PassedWord
+from tests.factories import make_activity, make_kabupaten, make_kamus_entry, make_outcome, make_user, verified_usulan
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +166,66 @@ def test_kamus_forms_refuse_put(client, secretariat, name):
 
 def test_kamus_asks_a_visitor_to_log_in(client):
     assert client.get(reverse(LIST)).status_code == 302
+
+
+# Words of decisions that are not wanted
+
+
+@pytest.fixture
+def offered(secretariat):
+    """A word that the kamus list offers."""
+    make_outcome(
+        usulan=verified_usulan(title="Moko kambing Waiholo"), activity=make_activity(name="Pelatihan Tenun", lokus=1)
+    )
+    return "moko"
+
+
+def words(client):
+    return [one.word for one in client.get(reverse(LIST)).context["new_words"]]
+
+
+def test_a_word_that_is_passed_is_not_offered_again(client, secretariat, offered):
+    client.force_login(secretariat)
+    assert words(client) == [offered]
+
+    response = client.post(reverse("plans:word_pass"), {"word": offered})
+
+    assert response.url == reverse(LIST) + "#new"
+    assert words(client) == []
+
+
+def test_a_word_that_became_an_entry_is_not_offered_again(client, secretariat, offered):
+    client.force_login(secretariat)
+
+    client.post(reverse(CREATE), FILLED | {"term": offered})
+
+    assert words(client) == []
+
+
+def test_passing_a_word_twice_changes_nothing(client, secretariat, offered):
+    client.force_login(secretariat)
+
+    for _ in range(2):
+        assert client.post(reverse("plans:word_pass"), {"word": offered}).status_code == 302
+
+    assert [row.stem for row in PassedWord.objects.all()] == ["moko"]
+
+
+def test_word_pass_is_the_secretariat_s(client, observer, secretariat, offered):
+    url = reverse("plans:word_pass")
+
+    assert client.post(url).url.startswith("/masuk/")
+    client.force_login(observer)
+    assert client.post(url, {"word": offered}).status_code == 403
+    client.force_login(secretariat)
+    assert client.get(url).status_code == 405
+    assert client.post(url).status_code == 404
+
+
+def test_a_word_passed_in_one_kabupaten_is_offered_in_another(client, secretariat, outsider, offered):
+    client.force_login(make_user(role=Role.SECRETARIAT, kabupaten=outsider.kabupaten))
+    client.post(reverse("plans:word_pass"), {"word": offered})
+
+    client.force_login(secretariat)
+
+    assert words(client) == [offered]

@@ -3,9 +3,10 @@
 import pytest
 
 from plans.choices import Bidang, Reason
-from plans.matching.engine import ENOUGH, THRESHOLD, build_index, calibrate, learn, rank
+from plans.matching.engine import ENOUGH, THRESHOLD, build_index, calibrate, forget, learn, rank
 from plans.matching.kamus import Entry
 from plans.matching.texts import ActivityText, Decision, Refusal, UsulanText
+from plans.matching.wording import words_that_lead
 from plans.matching.words import stem, stems
 
 ROADS, PONDS, GOATS, WEAVING, SCHOOLS, STUDY = range(1, 7)
@@ -45,6 +46,13 @@ def ids(found):
         ("pengolahan", "mengolah"),
         ("rehab", "rehabilitasi"),
         ("infrastruktur", "prasarana"),
+        ("menenun", "tenun"),
+        ("penyediaan", "tersedia"),
+        ("penanaman", "tanam"),
+        ("pengelolaan", "kelola"),
+        ("pemeliharaan", "dipelihara"),
+        ("kesehatan", "sehat"),
+        ("direhabilitasi", "rehab"),
     ],
 )
 def test_stem_is_alike_for_forms_of_one_word(word, same):
@@ -135,6 +143,46 @@ def test_rank_counts_the_same_bidang_a_little():
 
     assert there.activity_id == elsewhere.activity_id == GOATS
     assert 0 < there.score - elsewhere.score < 0.2
+
+
+def test_rank_hears_what_is_asked_for_before_for_whom():
+    what = ActivityText(1, 1, "Penyediaan Mesin")
+    whom = ActivityText(2, 2, "Penyediaan Ternak")
+    index = build_index([whom, what])
+
+    assert ids(suggestions("Mesin untuk ternak", index=index)) == [1, 2]
+    assert ids(suggestions("Ternak untuk mesin", index=index)) == [2, 1]
+
+
+def test_rank_spreads_over_several_opd():
+    index = build_index([ActivityText(number, number // 3, "Pengadaan Pompa Air") for number in range(4)])
+
+    assert ids(suggestions("Pompa air", index=index, top=2)) == [0, 3]
+
+
+def test_forget_leaves_the_other_decisions():
+    decisions = [Decision("Moko adat", WEAVING), Decision("Moko adat", ROADS), Decision("Moko adat", WEAVING)]
+    index = learn(INDEX, decisions)
+
+    without = forget(index, decisions[:1])
+
+    assert rank(without, [UsulanText(7, "Moko adat")], 3) == rank(
+        learn(INDEX, decisions[1:]), [UsulanText(7, "Moko adat")], 3
+    )
+    assert suggestions("Moko adat", index=forget(index, decisions)) == []
+
+
+def test_words_that_lead_are_those_that_bring_the_activity_to_the_top():
+    usulan = UsulanText(7, "Bibit untuk jalan")
+
+    found = words_that_lead(INDEX, usulan, GOATS)
+
+    assert found == ["ternak"]
+    assert ids(suggestions("Bibit untuk jalan ternak"))[0] == GOATS
+
+
+def test_words_that_lead_are_none_where_no_single_word_suffices():
+    assert words_that_lead(INDEX, UsulanText(7, "Pembangunan jalan usaha tani"), STUDY) == []
 
 
 def test_rank_returns_at_most_top():

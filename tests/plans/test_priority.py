@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Usulan
-from plans.priority import reorder
+from plans.priority import least_score, reorder
 from tests.factories import complete_usulan, make_desa, make_kecamatan, make_usulan, verified_usulan
 
 
@@ -203,3 +203,10 @@ def test_priority_asks_visitors_to_log_in(client, kabupaten, place):
     url = places()[place]
 
     assert client.get(url).url == f"/masuk/?next={url}"
+
+
+@pytest.mark.parametrize(
+    ("best", "is_calibrated", "least"), [(0.8, False, 0.6), (0.8, True, 0.4), (0.4, True, 0.3), (0.0, False, 0.0)]
+)
+def test_what_is_much_less_alike_serves_nobody(best, is_calibrated, least):
+    assert least_score(best, is_calibrated=is_calibrated) == pytest.approx(least)

@@ -90,6 +90,25 @@ def test_bad_input_is_one_line_that_names_the_place_and_writes_nothing(folder, n
     assert not (folder / "ranks.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", "kamus.csv, baris 1"),
+        ("istilah,kata\nmoko,tenun\n", "kamus.csv, baris 1, kolom bidang"),
+        ("istilah,kata,bidang\nmoko,,\n", "kamus.csv, baris 2, kolom kata"),
+        ("istilah,kata,bidang\nmoko,tenun,Pertambangan\n", "kamus.csv, baris 2, kolom bidang"),
+    ],
+)
+def test_a_bad_kamus_is_one_line_that_names_the_place(folder, text, place):
+    kamus = write(folder, "kamus", text)
+
+    with pytest.raises(CommandError, match=place) as refused:
+        run(folder, kamus=kamus)
+
+    assert refused.value.returncode == 2
+    assert not (folder / "ranks.csv").exists()
+
+
 def test_top_below_one_is_refused(folder):
     with pytest.raises(CommandError) as refused:
         run(folder, top=0)

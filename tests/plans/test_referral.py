@@ -10,6 +10,7 @@ from forum.models import LogEntry
 from forum.transitions import MoveRefused
 from plans import actions, rules
 from plans.choices import Bidang
+from plans.deadlines import answer_deadline
 from plans.models import Referral, Usulan
 from plans.status import AnswerStatus, UsulanStatus
 from tests.factories import (
@@ -170,7 +171,7 @@ def test_usulan_refer_offers_opd_with_candidates_first_and_the_usual_due_date(cl
 
     groups = [(label, [str(name) for _, name in choices]) for label, choices in list(form.fields["opd"].choices)[1:]]
     assert groups == [("Mempunyai kegiatan yang mirip", ["Dinas Pertanian"]), ("OPD lain", ["Dinas Arsip"])]
-    assert form["due_on"].value() == timezone.localdate() + datetime.timedelta(days=14)
+    assert form["due_on"].value() == answer_deadline(timezone.localdate(), 14).day
 
 
 def test_usulan_refer_does_not_offer_an_opd_already_asked(client, secretariat):

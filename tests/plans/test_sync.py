@@ -5,10 +5,12 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from plans.choices import Bidang, FundingSource, OpenState, OutcomeKind, Reason, Road
+from plans import actions as plans_actions
+from plans.choices import Bidang, Block, FundingSource, OpenState, OutcomeKind, Reason, Road
 from plans.models import Referral, Usulan
 from plans.status import AnswerStatus, UsulanStatus
 from plans.sync import find_usulan, lay_out, lay_out_one
+from plans.tasks import compute_allocation
 from tests.factories import (
     TODAY,
     complete_usulan,
@@ -26,6 +28,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 URL = reverse("plans:sync", args=[2024])
 IRRIGATION = "Pembangunan Jaringan Irigasi Usaha Tani"
+NOW = datetime.datetime(2024, 1, 31, 8, tzinfo=datetime.UTC)
 SUBMITTED_AT = datetime.datetime(2024, 1, 10, 8, tzinfo=datetime.UTC)
 
 
@@ -186,7 +189,7 @@ def test_sync_query_count(client, secretariat, rows, django_assert_num_queries):
         make_answer(referral=make_referral(usulan=usulan, fiscal_year=2025), status=AnswerStatus.SENT)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         response = client.get(URL)
 
     assert response.content.count(b"Jaringan irigasi Dusun 3") == rows
@@ -200,7 +203,7 @@ def test_sync_usulan_query_count(client, secretariat, rows, django_assert_num_qu
         make_referral(usulan=usulan, opd=make_opd(name=f"Dinas {number}"))
     client.force_login(secretariat)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         response = client.get(reverse("plans:sync_usulan", args=[2024, usulan.pk]))
 
     assert response.content.count(b"belum dijawab") == rows
@@ -236,9 +239,48 @@ def test_sync_shows_wish_candidates_and_answer(client, secretariat):
 
 def test_sync_says_where_nothing_is_alike(client, secretariat):
     verified_usulan()
+    make_activity(name="Pelatihan Tenun")
     client.force_login(secretariat)
 
-    assert client.get(URL).content.count(b"Belum ada kegiatan yang cukup mirip") == 2
+    page = client.get(URL).content.decode()
+
+    assert page.count("Tidak ada kegiatan yang cukup mirip") == 1
+    assert page.count("Belum ada rencana kerja OPD untuk tahun ini") == 1  # next year's
+
+
+def test_sync_says_whether_scores_are_calibrated(client, secretariat):
+    irrigation()
+    make_activity(name=IRRIGATION)
+    client.force_login(secretariat)
+
+    assert "Angka kecocokan belum ditera" in client.get(URL).content.decode()
+
+
+def test_sync_tells_the_rank_in_the_waiting_list(client, secretariat):
+    served, waiting = irrigation(kecamatan_rank=1), irrigation(kecamatan_rank=2)
+    activity = make_activity(name=IRRIGATION, lokus=1)
+    run = plans_actions.start_allocation(2024, {}, by=secretariat, now=NOW)
+    compute_allocation.func(run.pk)
+    plans_actions.apply_allocation(run, by=secretariat, now=NOW)
+
+    first, second = (sides(secretariat, usulan)[0] for usulan in (served, waiting))
+
+    assert (first.proposal.activity, first.candidates[0].rank) == (activity, None)
+    assert (second.proposal.block, second.candidates[0].rank) == (Block.LOKUS, 1)
+    client.force_login(secretariat)
+    assert "urutan tunggu 1" in client.get(URL).content.decode()
+
+
+def test_sync_leads_the_secretariat_to_checks_and_allocation(client, secretariat, camat, facilitator):
+    ways = [reverse("plans:checks", args=[2024]), reverse("plans:allocation", args=[2024])]
+
+    seen = {}
+    for user in (secretariat, camat, facilitator):
+        client.force_login(user)
+        page = client.get(URL).content.decode()
+        seen[user] = [f'href="{way}"' in page for way in ways]
+
+    assert seen == {secretariat: [True, True], camat: [True, False], facilitator: [False, False]}
 
 
 def test_sync_without_a_year_opens_the_planning_year(client, secretariat):

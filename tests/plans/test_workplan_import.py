@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from forum.models import LogEntry
 from forum.transitions import MoveRefused
+from forum.workbook import NO_WORKBOOK
 from plans import actions
-from plans.models import Activity, ActivityFigures, WorkplanImport
+from plans.models import Activity, ActivityFigures, Nomenclature, Workplan, WorkplanImport
+from plans.models.nomenclature import Level
 from plans.workplan_changes import ChangeKind, import_changes
-from plans.workplan_reader import NOT_XLSX
 from tests.factories import TODAY, make_activity, make_kabupaten, make_opd, make_outcome
 from tests.plans.workbooks import BRIDGE, IRRIGATION, row, workbook
 
@@ -39,7 +40,7 @@ def bring(*rows, by, **fields) -> WorkplanImport:
 
 def pagu_of(code) -> tuple[str, int]:
     activity = Activity.objects.get(code=code)
-    return activity.stage, activity.pagu
+    return Workplan.objects.of_activity(activity).stage, activity.pagu
 
 
 def test_file_that_changes_nothing_has_nothing_to_apply(client, secretariat):
@@ -61,11 +62,7 @@ def test_import_writes_activities_and_figures(secretariat):
 
     irrigation = Activity.objects.get(code=IRRIGATION)
     assert (irrigation.opd, irrigation.fiscal_year, irrigation.edition) == (make_opd(), 2024, "2023")
-    assert (irrigation.name, irrigation.stage, irrigation.pagu) == (
-        "Rehabilitasi Jaringan Irigasi Permukaan",
-        "rkpd",
-        3_107_026_692,
-    )
+    assert (irrigation.name, irrigation.pagu) == ("Rehabilitasi Jaringan Irigasi Permukaan", 3_107_026_692)
     figures = irrigation.figures.get()
     assert (figures.stage, figures.funding_source, figures.location) == ("rkpd", "DAU", "Semua kecamatan")
     batch.refresh_from_db()
@@ -130,16 +127,6 @@ def test_earlier_stage_only_stores_its_figures(secretariat):
     assert ActivityFigures.objects.get(activity__code=IRRIGATION, stage="rkpd").pagu == 100
 
 
-def test_same_stage_leaves_an_activity_that_is_already_further(secretariat):
-    make_activity(code=BRIDGE, pagu=50, stage="apbd")
-    make_activity(code=IRRIGATION, pagu=100)
-
-    batch = bring(row(pagu=120), by=secretariat)
-
-    assert batch.counts["dropped"] == 0
-    assert (pagu_of(IRRIGATION), pagu_of(BRIDGE)) == (("rkpd", 120), ("apbd", 50))
-
-
 def test_cut_below_what_is_agreed_is_recorded_and_foretold(secretariat):
     activity = make_activity(code=IRRIGATION, pagu=100_000_000, lokus=1)
     make_outcome(activity=activity, amount=60_000_000)
@@ -189,6 +176,26 @@ def test_new_upload_takes_the_place_of_an_unapplied_one(secretariat, opd_officer
 def test_import_of_another_opd_is_refused(opd_officer):
     with pytest.raises(PermissionDenied):
         keep(row(), by=opd_officer, opd=make_opd(name="Dinas Sosial"))
+
+
+def test_code_of_another_edition_is_refused_and_one_of_none_is_noted(secretariat):
+    def know(code, edition):
+        Nomenclature.objects.create(edition=edition, code=code, level=Level.SUB_KEGIATAN, name="Nama baku")
+
+    know(IRRIGATION, "2023")
+    know("X.XX.01.2.01.0001", "2023")
+    know(BRIDGE, "2025")
+    batch = keep(row(), row("1.03.01.2.01.0001"), row(BRIDGE), row("1.03.99.2.01.0001"), by=secretariat)
+
+    reading = import_changes(batch).reading
+
+    (refusal,) = reading.refusals
+    assert (refusal.cell, refusal.value) == ("A4", BRIDGE)
+    assert refusal.reason == (
+        "Kode ini tidak ada dalam Kepmendagri 900.1.15.5-1317/2023, tetapi ada dalam Kepmendagri 900.1-2850/2025."
+    )
+    assert reading.notes == ["1 kode tidak ada dalam nomenklatur: 1.03.99.2.01.0001. Periksa kodenya."]
+    assert reading.count == 4
 
 
 # Pages
@@ -246,7 +253,7 @@ def test_preview_of_a_refused_file_names_sheet_cell_value_and_reason(client, sec
 
     assert "Renja, sel I3" in text
     assert "banyak" in text
-    assert "Tulis pagu dalam rupiah utuh" in text
+    assert "Ini bukan jumlah dalam rupiah utuh." in text
     assert "Terapkan seluruh isi" not in text
     assert "Ada baris yang ditolak." in response.content.decode()
     assert Activity.objects.count() == 0
@@ -259,7 +266,7 @@ def test_upload_that_is_no_workbook_is_422_and_keeps_what_was_chosen(client, sec
 
     assert response.status_code == 422
     form = response.context["form"]
-    assert form.errors == {"file": [NOT_XLSX]}
+    assert form.errors == {"file": [NO_WORKBOOK]}
     assert (form["fiscal_year"].value(), form["stage"].value()) == ("2025", "perubahan")
     assert WorkplanImport.objects.count() == 0
 
@@ -354,7 +361,7 @@ def test_command_tells_first_and_applies_when_asked(run):
     applied = run(workbook(row(), row(BRIDGE)), "--apply")
     again = run(workbook(row(), row(BRIDGE, pagu=1)), "--apply")
 
-    nothing = {"refused": [], "dropped": 0, "skipped_sheets": []}
+    nothing = {"refused": [], "dropped": 0, "skipped_sheets": [], "notes": []}
     assert told == ({"read": 2, "new": 2, "changed": 0, "unchanged": 0, "applied": False, **nothing}, 0)
     assert applied == ({"read": 2, "new": 2, "changed": 0, "unchanged": 0, "applied": True, **nothing}, 0)
     assert again == ({"read": 2, "new": 0, "changed": 1, "unchanged": 1, "applied": True, **nothing}, 0)
@@ -378,11 +385,12 @@ def test_command_applies_nothing_when_a_row_is_refused(run):
                 "sheet": "Renja",
                 "cell": "I3",
                 "value": "banyak",
-                "reason": "Tulis pagu dalam rupiah utuh, misalnya 3674068000 atau Rp 3.674.068.000,00.",
+                "reason": ("Ini bukan jumlah dalam rupiah utuh. Tulis misalnya 3674068000 atau Rp 3.674.068.000,00."),
             }
         ],
         "dropped": 0,
         "skipped_sheets": [],
+        "notes": [],
         "applied": False,
     }
     assert (Activity.objects.count(), WorkplanImport.objects.count()) == (0, 0)

@@ -41,6 +41,16 @@ def workbook(*rows, above=0, headings=HEADINGS, title="Renja", **other_sheets) -
     return as_bytes(book)
 
 
+def listed(*rows: dict) -> bytes:
+    """A list with the headings that its rows name, as a village or an office keeps it."""
+    book = Workbook()
+    headings = list(dict.fromkeys(heading for row in rows for heading in row))
+    book.active.append(headings)
+    for row in rows:
+        book.active.append([row.get(heading) for heading in headings])
+    return as_bytes(book)
+
+
 def as_bytes(book) -> bytes:
     file = io.BytesIO()
     book.save(file)
