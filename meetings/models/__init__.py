@@ -1,14 +1,33 @@
-from meetings.models.agreement import Agreement, AgreementItem, Paper, PaperDamaged, Signatory
+from meetings.models.agreement import Agreement, AgreementItem, Paper, PaperDamaged
+from meetings.models.attendance_file import AttendanceFile
+from meetings.models.evidence import FollowUpEvidence
+from meetings.models.floor import Floor
 from meetings.models.meeting import Attendance, Decision, FollowUp, Meeting
+from meetings.models.paper_check import PaperCheck
+from meetings.models.paper_request import DrawingState, PaperRequest
+from meetings.models.ralat import Ralat
+from meetings.models.seal import Seal
+from meetings.models.signatory import Signatory
+from meetings.models.wording import Emblem, Wording
 
 __all__ = [
     "Agreement",
     "AgreementItem",
     "Attendance",
+    "AttendanceFile",
     "Decision",
+    "DrawingState",
+    "Emblem",
+    "Floor",
     "FollowUp",
+    "FollowUpEvidence",
     "Meeting",
     "Paper",
+    "PaperCheck",
     "PaperDamaged",
+    "PaperRequest",
+    "Ralat",
+    "Seal",
     "Signatory",
+    "Wording",
 ]

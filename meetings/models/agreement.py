@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from forum.models import Jabatan, Kabupaten, KabupatenQuerySet, User
+from forum.models import Kabupaten, KabupatenQuerySet, User
 from forum.rules import is_secretariat
-from meetings.choices import PaperKind, SignatoryPart
+from meetings.choices import PaperKind
 from meetings.models.meeting import Meeting
+from meetings.scan import told
 from meetings.status import AGREEMENT_MOVES, AGREEMENT_NEXT_STEPS, AgreementStatus
 from plans.models import Outcome, Usulan
 
@@ -43,6 +44,10 @@ class AgreementQuerySet(KabupatenQuerySet):
 
     def numbered(self, number):
         return self.filter(number=number)
+
+    def with_code(self, code):
+        """The version with this check number; drafts have none."""
+        return self.filter(check_code=code) if code else self.none()
 
     def newest_first(self):
         return self.order_by("-meeting__held_on", "-version", "-pk")
@@ -90,6 +95,8 @@ class Agreement(models.Model):
     copies_to = models.TextField("tembusan", blank=True, help_text="Satu penerima per baris.")
     snapshot = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
     fingerprint = models.CharField("sidik SHA-256", max_length=64, blank=True, editable=False)
+    # See meetings/check_code.py.
+    check_code = models.CharField("nomor periksa", max_length=12, blank=True, editable=False)
     final_at = models.DateTimeField("final pada", null=True, editable=False)
     signed_at = models.DateTimeField("ditandatangani pada", null=True, editable=False)
 
@@ -102,6 +109,9 @@ class Agreement(models.Model):
             models.UniqueConstraint(fields=["meeting", "version"], name="agreement_version_once"),
             models.UniqueConstraint(
                 fields=["kabupaten", "number"], condition=~Q(number=""), name="agreement_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["check_code"], condition=~Q(check_code=""), name="agreement_check_code_once"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[AgreementStatus.DRAFT, AgreementStatus.CANCELLED]) | Q(snapshot__isnull=False),
@@ -142,6 +152,13 @@ class AgreementItemQuerySet(models.QuerySet):
     def awaiting_signature(self):
         return self.filter(agreement__status=AgreementStatus.FINAL)
 
+    def of_standing(self):
+        """Rows of papers that hold: final or signed."""
+        return self.filter(agreement__status__in=[AgreementStatus.FINAL, AgreementStatus.SIGNED])
+
+    def signed(self):
+        return self.filter(agreement__status=AgreementStatus.SIGNED)
+
     def overtaken(self):
         """Rows that speak of an outcome which stands no longer."""
         return self.filter(outcome__is_current=False)
@@ -168,41 +185,6 @@ class AgreementItem(models.Model):
         return f"Lampiran {self.annex} nomor {self.number}"
 
 
-class SignatoryQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(agreement__in=Agreement.objects.visible_to(user))
-
-    def in_order(self):
-        """As the paper prints them: the chair, the parties, the witnesses. See also: take_snapshot."""
-        return self.order_by("part", "order", "pk")
-
-    def with_incumbents(self, day):
-        """Load each jabatan with its parents and who may sign in it on `day`."""
-        jabatan = Jabatan.objects.with_parents().with_incumbents(day)
-        return self.prefetch_related(models.Prefetch("jabatan", queryset=jabatan))
-
-
-class Signatory(models.Model):
-    """Who signs an agreement, by jabatan; the person is frozen into the snapshot when it is made final."""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatories")
-    jabatan = models.ForeignKey(Jabatan, models.PROTECT, related_name="+", verbose_name="jabatan")
-    part = models.CharField("sebagai", max_length=10, choices=SignatoryPart, default=SignatoryPart.PARTY)
-    order = models.PositiveSmallIntegerField("nomor urut", default=1)
-
-    objects = SignatoryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "penanda tangan"
-        constraints = [
-            models.CheckConstraint(condition=Q(part__in=SignatoryPart.values), name="signatory_part"),
-            models.UniqueConstraint(fields=["agreement", "jabatan", "part"], name="signatory_jabatan_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.get_part_display()}: {self.jabatan}"
-
-
 def paper_path(paper, filename) -> str:
     """Store by key, never by what a person named the file."""
     return f"berita-acara/{paper.agreement_id}/{uuid.uuid4().hex}"
@@ -219,12 +201,31 @@ class PaperQuerySet(KabupatenQuerySet):
     def issued(self):
         return self.filter(kind=PaperKind.ISSUED)
 
+    def sheets(self):
+        """The sheet of a ralat as issued."""
+        return self.filter(kind=PaperKind.RALAT)
+
+    def revisions(self):
+        """The PDF as issued and after each signature, oldest first; each is the beginning of the next."""
+        return self.filter(kind__in=[PaperKind.ISSUED, PaperKind.SEALED]).order_by("pk")
+
+    def with_sha256(self, digest):
+        return self.filter(sha256=digest)
+
+    def of_agreement_itself(self):
+        """Without the sheets and scans of its ralat."""
+        return self.filter(ralat=None)
+
     def newest_first(self):
         return self.order_by("-at", "-pk")
 
 
 class Paper(models.Model):
-    """One stored file of an agreement: the issued PDF or a scan, with its SHA-256 and length; never replaced."""
+    """
+    One stored file of an agreement, with its SHA-256 and length; never replaced.
+
+    The PDF as issued, each revision that a seal or signature made of it, and scans; those of its ralat too.
+    """
 
     kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="+")
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="papers")
@@ -235,6 +236,9 @@ class Paper(models.Model):
     size = models.PositiveIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ralat = models.ForeignKey("meetings.Ralat", models.PROTECT, null=True, related_name="papers")
+    # What the worker read of the small codes on a scan's pages (meetings.scan); null until it has.
+    reading = models.JSONField(null=True)
 
     objects = PaperQuerySet.as_manager()
 
@@ -244,6 +248,11 @@ class Paper(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.agreement}"
+
+    @property
+    def told_reading(self) -> str:
+        """What a machine saw of a scan, in words; "" for other files, and until the worker has read it."""
+        return told(self.reading) if self.reading else ""
 
     def content(self) -> bytes:
         """

@@ -1,24 +1,25 @@
 """What was decided: meetings, who came, what they decided, and what follows."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from forum.choices import Sex
-from forum.models import Decree, Jabatan, Kabupaten, KabupatenQuerySet, Opd, Person
+from forum.models import Decree, Jabatan, Kabupaten, KabupatenQuerySet, LogEntry, Opd, Person
 from forum.rules import is_secretariat
 from meetings.choices import MeetingKind, Presence
 from meetings.status import (
     FOLLOW_UP_MOVES,
     MEETING_MOVES,
     MEETING_NEXT_STEPS,
+    RECORDING,
     TO_BE_HELD,
     UNFINISHED,
     FollowUpStatus,
     MeetingStatus,
 )
-from plans.models import Outcome
+from plans.models import Outcome, Portion
 
 
 def _count(rows):
@@ -28,6 +29,10 @@ def _count(rows):
 
 
 class MeetingQuerySet(KabupatenQuerySet):
+    def with_final_paper(self):
+        """Those with a berita acara whose content was once frozen, whatever became of it since."""
+        return self.filter(agreements__final_at__isnull=False)
+
     def visible_to(self, user):
         """A meeting that is still a draft is the secretariat's own."""
         rows = super().visible_to(user)
@@ -48,6 +53,10 @@ class MeetingQuerySet(KabupatenQuerySet):
             named_women=_count(present.filter(sex=Sex.FEMALE)),
         )
 
+    def years(self) -> list[int]:
+        """The calendar years in which they were held."""
+        return [day.year for day in self.order_by().dates("held_on", "year")]
+
     def upcoming(self, today):
         """Meetings from this day on that are still to be held or go on."""
         return self.filter(held_on__gte=today, status__in=TO_BE_HELD)
@@ -61,6 +70,11 @@ class MeetingQuerySet(KabupatenQuerySet):
 
     def with_record_data(self):
         return self.with_present().select_related("chair", "decree", "kabupaten")
+
+    def with_floor(self):
+        """Load what its screens follow, and `stirred_at`: when anything at all was last written in its kabupaten."""
+        entries = LogEntry.objects.filter(kabupaten=OuterRef("kabupaten")).order_by("-at")
+        return self.select_related("floor").annotate(stirred_at=Subquery(entries.values("at")[:1]))
 
 
 class Meeting(models.Model):
@@ -120,6 +134,15 @@ class Meeting(models.Model):
         return MeetingStatus(self.status)
 
     @property
+    def is_recording(self) -> bool:
+        """Whether attendance and decisions are still written down, so that its screen has something to follow."""
+        return self.status in RECORDING
+
+    @property
+    def is_running(self) -> bool:
+        return self.status == MeetingStatus.RUNNING
+
+    @property
     def next_step(self) -> str:
         return MEETING_NEXT_STEPS.get(self.status, "")
 
@@ -137,6 +160,17 @@ class Meeting(models.Model):
         """How many are present by name without it being known whether L or P; needs `with_present()`."""
         return self.named - self.named_men - self.named_women
 
+    def members(self) -> list[tuple[int, str]]:
+        """Return the number and the jabatan, as it was called on the day, of each seat of its decree."""
+        if self.decree is None:
+            return []
+        seats = self.decree.seats.with_incumbents(self.held_on)
+        return [(seat.order, seat.jabatan.name_on(self.held_on)) for seat in seats]
+
+    def member(self, number: int) -> Jabatan | None:
+        """Return the jabatan that its decree seats under this number."""
+        return Jabatan.objects.filter(seats__decree=self.decree_id, seats__order=number).first()
+
     @property
     def years(self) -> tuple[int, int]:
         return self.fiscal_year, self.fiscal_year + 1
@@ -145,6 +179,28 @@ class Meeting(models.Model):
 class AttendanceQuerySet(KabupatenQuerySet):
     def present(self):
         return self.filter(presence__in=[Presence.PRESENT, Presence.REPRESENTED])
+
+    def represented(self):
+        return self.filter(presence=Presence.REPRESENTED)
+
+    def count_institutions(self) -> int:
+        return self.order_by().values("institution").distinct().count()
+
+    def by_sex(self) -> tuple[int, int]:
+        """Return how many are men and how many women."""
+        rows = dict(self.order_by().values_list("sex").annotate(Count("pk")))
+        return rows.get(Sex.MALE, 0), rows.get(Sex.FEMALE, 0)
+
+    def for_person(self, person):
+        return self.filter(person=person)
+
+    def with_frozen(self):
+        """Add `is_frozen`: a berita acara of the meeting was made final and names those who came."""
+        return self.annotate(is_frozen=Exists(Meeting.objects.with_final_paper().filter(pk=OuterRef("meeting"))))
+
+    def unfrozen(self):
+        """Those that no final berita acara rests on and that still name somebody."""
+        return self.with_frozen().filter(is_frozen=False).exclude(name="")
 
     def in_order(self):
         return self.order_by("order", "pk")
@@ -194,7 +250,7 @@ class DecisionQuerySet(KabupatenQuerySet):
     def with_outcomes(self):
         return self.select_related(
             "outcome__usulan__desa__kecamatan", "outcome__target_opd", "outcome__merged_into__desa"
-        ).prefetch_related("outcome__portions__activity__opd", "outcome__portions__lokus")
+        ).prefetch_related(models.Prefetch("outcome__portions", queryset=Portion.objects.given()))
 
     def in_order(self):
         return self.order_by("outcome__usulan__desa__name", "outcome__usulan", "outcome__fiscal_year")
@@ -235,13 +291,15 @@ class FollowUpQuerySet(KabupatenQuerySet):
         return self.unfinished().filter(due_on__lt=today)
 
     def owed_by_opd(self, opd):
-        return self.filter(Q(opd=opd) | Q(jabatan__opd=opd))
+        """What the OPD, or one that it goes on for, owes itself or by a jabatan in it."""
+        offices = Opd.objects.continued_by(opd.pk)
+        return self.filter(Q(opd__in=offices) | Q(jabatan__opd__in=offices))
 
     def owed_by(self, user, *, today):
         """What the user's OPD owes, or a jabatan in which he acts on that day. See also: rules.owns_follow_up."""
         mine = Q(jabatan__in=[jabatan.pk for jabatan in user.jabatan_on(today)])
         if user.opd_id:
-            mine |= Q(opd=user.opd_id)
+            mine |= Q(opd__in=Opd.objects.continued_by(user.opd_id))
         return self.filter(mine)
 
     def by_due_date(self):
@@ -249,6 +307,10 @@ class FollowUpQuerySet(KabupatenQuerySet):
 
     def with_list_data(self):
         return self.select_related("meeting", "opd", "jabatan")
+
+    def with_owners(self):
+        """Load what `owner_on` reads."""
+        return self.select_related("opd", "jabatan__opd").prefetch_related("opd__former", "jabatan__opd__former")
 
 
 class FollowUp(models.Model):
@@ -294,6 +356,10 @@ class FollowUp(models.Model):
     @property
     def owner(self) -> str:
         return str(self.opd or self.jabatan)
+
+    def owner_on(self, day) -> str:
+        """Return the owner as papers of `day` print it; needs `with_owners()` where many are asked."""
+        return (self.opd or self.jabatan).name_on(day)
 
     def days_overdue(self, today) -> int:
         """Days past the due date while it is unfinished, else 0."""

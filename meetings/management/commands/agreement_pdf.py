@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from forum.models import Kabupaten
+from forum.paper import PdfUnavailable
 from meetings.models import PaperDamaged
-from meetings.pdf import PdfUnavailable
 from meetings.tasks import agreement_paper
 
 
