@@ -5,4 +5,5 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self):
-        from meetings import links, sentences  # noqa: F401  lower floors learn this app's links, the log its sentences
+        # Lower floors learn this app's links and personal data, the log its sentences, Django its checks.
+        from meetings import checks, links, personal_data, sentences  # noqa: F401

@@ -19,6 +19,13 @@ class Presence(models.TextChoices):
     ABSENT = "absent", "Tidak hadir"
 
 
+class FloorOrder(models.TextChoices):
+    """In what order a meeting goes through the usulan of a year."""
+
+    KECAMATAN = "kecamatan", "Menurut kecamatan"
+    OPD = "opd", "Menurut OPD"
+
+
 class SignatoryPart(models.TextChoices):
     """Where a signature stands on the paper."""
 
@@ -29,4 +36,35 @@ class SignatoryPart(models.TextChoices):
 
 class PaperKind(models.TextChoices):
     ISSUED = "issued", "Berita acara final"
+    SEALED = "sealed", "Naskah bersegel"
     SCAN = "scan", "Pindaian bertanda tangan"
+    RALAT = "ralat", "Lembar ralat"
+    RALAT_SCAN = "ralat_scan", "Pindaian ralat"
+
+
+class Prefix(models.TextChoices):
+    """In what capacity somebody signs for the holder of a jabatan."""
+
+    SELF = "", "pemegang jabatan"
+    PLT = "Plt.", "Plt."
+    PLH = "Plh.", "Plh."
+    ON_BEHALF = "a.n.", "a.n. (atas nama)"
+    FOR_ATTENTION = "u.b.", "u.b. (untuk beliau)"
+
+
+class WordingPart(models.TextChoices):
+    """The texts of a berita acara that a kabupaten words in its own way, in the order of the paper."""
+
+    HEADING = "heading", "Judul"
+    OPENING = "opening", "Pembukaan"
+    CONSIDERING = "considering", "Kalimat pertimbangan"
+    MATERIALS = "materials", "Pertimbangan 1: materi"
+    RESPONSES = "responses", "Pertimbangan 2: tanggapan"
+    AGREED = "agreed", "KESATU"
+    NONE_AGREED = "none_agreed", "KESATU, bila tidak ada yang disepakati"
+    NOT_AGREED = "not_agreed", "KEDUA"
+    ALL_AGREED = "all_agreed", "KEDUA, bila tidak ada yang ditolak atau ditunda"
+    FOLLOW_UPS = "follow_ups", "KETIGA"
+    ANNEXES = "annexes", "KEEMPAT"
+    PURPOSE = "purpose", "KELIMA"
+    CLOSING = "closing", "Penutup"

@@ -2,19 +2,16 @@
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 
 from forum.choices import Sex
 from forum.form_bricks import CountField, DateField, FilterForm, HouseForm, HouseModelForm
 from forum.models import Decree, Jabatan, Kecamatan, Opd
-from forum.uploads import JPEG, PDF, PNG, UploadRefused, content_type_of
 from meetings.choices import MeetingKind, Presence
 from meetings.models import Agreement, Attendance, FollowUp, Meeting, Signatory
 from meetings.status import AgreementStatus, FollowUpStatus, MeetingStatus
-from plans.choices import OpenState
+from plans.choices import OpenState, UnfundedState
+from plans.models import Activity
 
-SCAN_TYPES = frozenset({PDF, JPEG, PNG})
-SCAN_BYTES = 20 * 1024 * 1024
 SEX_CHOICES = [("", "–"), (Sex.MALE, "L"), (Sex.FEMALE, "P")]
 
 
@@ -140,6 +137,20 @@ def attendance_forms(attendance, data) -> list[AttendanceForm]:
 # Decision
 
 
+class UnfundedFilter(FilterForm):
+    """Finds agreements without pagu."""
+
+    tahun = forms.TypedChoiceField(label="Tahun anggaran", coerce=int)
+    opd = forms.ModelChoiceField(Opd.objects.none(), label="OPD")
+    keadaan = forms.ChoiceField(label="Keadaan", choices=[("", ""), *UnfundedState.choices])
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = Activity.objects.visible_to(user).years()
+        self.fields["tahun"].choices = [("", self.blank_label), *((year, str(year)) for year in years)]
+        self.fields["opd"].queryset = _opd(user)
+
+
 class DecisionFilter(FilterForm):
     """Finds what a meeting may decide, of one of its two years."""
 
@@ -247,7 +258,7 @@ class AgreementForm(HouseModelForm):
 class SignatoryForm(HouseModelForm):
     class Meta:
         model = Signatory
-        fields = ["jabatan", "part", "order"]
+        fields = ["jabatan", "on_behalf", "part", "order", "turn"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -267,26 +278,3 @@ class NumberForm(HouseForm):
         label="Nomor berita acara", max_length=80, help_text="Diketik sekali. Nomor yang pernah dipakai ditolak."
     )
     examples = {"number": "000.7/12/Bapperida/2024"}
-
-
-class SignForm(NumberForm):
-    """The scan of a berita acara signed in ink; its number too, where none was typed before."""
-
-    scan = forms.FileField(
-        label="Pindaian bertanda tangan",
-        help_text="PDF, JPEG atau PNG sampai 20 MB. Seluruh halaman, juga lampirannya.",
-        widget=forms.FileInput(attrs={"accept": ",".join(sorted(SCAN_TYPES))}),
-    )
-
-    def __init__(self, *args, numbered: bool, **kwargs):
-        super().__init__(*args, **kwargs)
-        if numbered:
-            del self.fields["number"]
-
-    def clean_scan(self):
-        scan = self.cleaned_data["scan"]
-        try:
-            self.content_type = content_type_of(scan, allowed=SCAN_TYPES, max_bytes=SCAN_BYTES)
-        except UploadRefused as exc:
-            raise ValidationError(str(exc)) from None
-        return scan

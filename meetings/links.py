@@ -3,3 +3,4 @@
 from forum.links import register
 
 register("plans.usulan", "Jejak usulan", "meetings:trace")
+register("plans.workplan", "Kesepakatan tanpa pagu", "meetings:unfunded_of_workplan")

@@ -8,16 +8,24 @@ alone, so that a final agreement never changes with the records it came from.
 
 import hashlib
 import json
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from django.db.models import prefetch_related_objects
+
 from forum.choices import Sex
+from forum.paper import letterhead_of
 from meetings.choices import SignatoryPart
 from meetings.models import Agreement
+from meetings.wording import DEFAULT, filled
 from plans.choices import AGREED_KINDS, NOT_DISCUSSED
+from plans.merging import villages_of
 from plans.models import Outcome, Referral, Usulan
+from plans.succession import Offices, offices_on
 
-FORMAT = 1
+FORMAT = 2  # 1 had neither texts nor margins, and its fingerprint was taken of the NIP too
+MARGINS = {"top": 20, "right": 20, "bottom": 25, "left": 30}  # of every paper of format 1
 
 
 def canonical(snapshot: dict) -> bytes:
@@ -25,9 +33,27 @@ def canonical(snapshot: dict) -> bytes:
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def public_json(snapshot: dict) -> bytes:
+    """
+    Return the content as it travels inside the PDF: canonical, without NIP.
+
+    The fingerprint printed in the foot is the SHA-256 of these bytes: whoever has the file can count it anew.
+    """
+    signatories = [{**block, "nip": ""} for block in snapshot["signatories"]]
+    return canonical(snapshot | {"signatories": signatories})
+
+
 def fingerprint(snapshot: dict) -> str:
-    """Return the SHA-256 of the canonical content, in hexadecimal."""
-    return hashlib.sha256(canonical(snapshot)).hexdigest()
+    """Return the SHA-256 of the content without NIP, in hexadecimal."""
+    return hashlib.sha256(public_json(snapshot)).hexdigest()
+
+
+def current_format(snapshot: dict) -> dict:
+    """Return a snapshot of any format as the present one, for whoever draws or shows it."""
+    if snapshot["format"] == FORMAT:
+        return snapshot
+    letterhead = {"margins": MARGINS, "logo": ""} | snapshot["kabupaten"]
+    return snapshot | {"kabupaten": letterhead, "texts": filled(DEFAULT, snapshot)}
 
 
 def take_snapshot(agreement: Agreement) -> dict:
@@ -38,19 +64,19 @@ def take_snapshot(agreement: Agreement) -> dict:
     agreed = [outcome for outcome in outcomes if outcome.kind in AGREED_KINDS]
     others = [outcome for outcome in outcomes if outcome.kind not in AGREED_KINDS]
     undecided = undiscussed(meeting)
-    asked = _asked_opd([*[outcome.usulan for outcome in others], *[usulan for usulan, _ in undecided]])
+    day = meeting.held_on
+    prefetch_related_objects([*[o.usulan for o in outcomes], *[u for u, _ in undecided]], "desa__former")
+    prefetch_related_objects(outcomes, "target_opd__former", "merged_into__desa__former")
+    activities = [portion.activity for outcome in agreed for portion in outcome.portions.all()]
+    discussed = [*[outcome.usulan for outcome in outcomes], *[usulan for usulan, _ in undecided]]
+    offices = offices_on(day, kabupaten, activities=activities, usulan=discussed)
+    asked = _asked_opd([*[outcome.usulan for outcome in others], *[usulan for usulan, _ in undecided]], offices)
     present = list(meeting.attendance.present().in_order())
-    return {
+    wording = kabupaten.wordings.current().first()
+    villages = _villages(discussed, day)
+    content = {
         "format": FORMAT,
-        "kabupaten": {
-            "name": kabupaten.name,
-            "forum": kabupaten.forum_name,
-            "zone": kabupaten.get_zone_display(),
-            "town": kabupaten.seat_town,
-            "office": kabupaten.letterhead_office,
-            "address": kabupaten.letterhead_address,
-            "paper": kabupaten.paper_size,
-        },
+        "kabupaten": letterhead_of(kabupaten),
         "agreement": {
             "title": agreement.title,
             "number": agreement.number,
@@ -70,7 +96,7 @@ def take_snapshot(agreement: Agreement) -> dict:
             "fiscal_year": meeting.fiscal_year,
             "materials": _lines(meeting.materials),
             "decree": {"number": meeting.decree.number, "title": meeting.decree.title} if meeting.decree else None,
-            "chair": meeting.chair.name if meeting.chair else "",
+            "chair": meeting.chair.name_on(day) if meeting.chair else "",
         },
         "attendance": {
             "men": sum(row.sex == Sex.MALE for row in present) if present else meeting.counted_men or 0,
@@ -85,25 +111,27 @@ def take_snapshot(agreement: Agreement) -> dict:
                 for row in present
             ],
         },
-        "agreed": _by_opd(agreed),
-        "not_agreed": [_other_row(outcome, asked) for outcome in others]
+        "agreed": _by_opd(agreed, offices, villages),
+        "not_agreed": [_other_row(outcome, asked, offices) | villages.get(outcome.usulan_id, {}) for outcome in others]
         + [
             {
-                **_usulan(usulan),
+                **_usulan(usulan, day),
                 "opd": asked.get((usulan.pk, year), ""),
                 "result": NOT_DISCUSSED,
                 "reason": f"Belum dibahas untuk tahun {year}; dibahas pada rapat berikutnya.",
                 "fiscal_year": year,
                 "outcome": None,
             }
+            | villages.get(usulan.pk, {})
             for usulan, year in undecided
         ],
         "follow_ups": [
-            {"what": row.what, "owner": row.owner, "due_on": row.due_on.isoformat()}
-            for row in meeting.follow_ups.select_related("opd", "jabatan").order_by("due_on", "pk")
+            {"what": row.what, "owner": row.owner_on(day), "due_on": row.due_on.isoformat()}
+            for row in meeting.follow_ups.with_owners().by_due_date()
         ],
         "signatories": _signatories(agreement),
     }
+    return content | {"texts": filled(wording.texts if wording else DEFAULT, content)}
 
 
 def undiscussed(meeting) -> list[tuple[Usulan, int]]:
@@ -129,26 +157,36 @@ def _number(value: Decimal | None) -> str:
     return "" if value is None else format(value.normalize(), "f")
 
 
-def _usulan(usulan: Usulan) -> dict:
+def _usulan(usulan: Usulan, day: date) -> dict:
+    """The desa is called as it was on the day of the meeting."""
     return {
         "usulan": usulan.pk,
         "title": usulan.title,
-        "desa": usulan.desa.full_name,
+        "desa": usulan.desa.full_name_on(day),
         "volume": _number(usulan.volume),
         "unit": usulan.unit,
     }
 
 
-def _agreed_rows(outcome: Outcome) -> list[dict]:
+def _villages(usulan: list[Usulan], day: date) -> dict[int, dict]:
+    """For usulan into which the forum merged others, by key: the row's place, with every desa that it serves."""
+    places = {one.pk: one.desa for one in usulan}
+    return {
+        key: {"desa": ", ".join(desa.full_name_on(day) for desa in [places[key], *others])}
+        for key, others in villages_of(usulan).items()
+    }
+
+
+def _agreed_rows(outcome: Outcome, offices: Offices) -> list[dict]:
     """One row per portion; what waits for the next Renja has one row without activity."""
-    shared = {**_usulan(outcome.usulan), "outcome": outcome.pk, "result": outcome.get_kind_display()}
+    shared = {**_usulan(outcome.usulan, offices.day), "outcome": outcome.pk, "result": outcome.get_kind_display()}
     asked = {"asked_volume": shared["volume"], "explanation": outcome.explanation}
     if not outcome.serves:
         return [
             shared
             | asked
             | {
-                "opd": outcome.target_opd.name,
+                "opd": offices.names[offices.of_promise(outcome)],
                 "code": "",
                 "activity": f"Diusulkan dalam Renja tahun {outcome.target_year}",
                 "lokus": None,
@@ -163,7 +201,7 @@ def _agreed_rows(outcome: Outcome) -> list[dict]:
         | {
             "volume": _number(portion.volume),
             "unit": portion.unit,
-            "opd": portion.activity.opd.name,
+            "opd": offices.names[offices.of_activity(portion.activity)],
             "code": portion.activity.code,
             "activity": portion.activity.name,
             "lokus": portion.lokus.number,
@@ -175,9 +213,9 @@ def _agreed_rows(outcome: Outcome) -> list[dict]:
     ]
 
 
-def _by_opd(outcomes: list[Outcome]) -> list[dict]:
+def _by_opd(outcomes: list[Outcome], offices: Offices, villages: dict[int, dict]) -> list[dict]:
     """Group annex II by OPD, with subtotals; rows keep the meeting's order within an OPD."""
-    rows = [row for outcome in outcomes for row in _agreed_rows(outcome)]
+    rows = [row | villages.get(row["usulan"], {}) for outcome in outcomes for row in _agreed_rows(outcome, offices)]
     rows.sort(key=lambda row: row["opd"])
     groups = []
     for opd, members in groupby(rows, key=lambda row: row["opd"]):
@@ -186,10 +224,10 @@ def _by_opd(outcomes: list[Outcome]) -> list[dict]:
     return groups
 
 
-def _other_row(outcome: Outcome, asked: dict) -> dict:
-    reason = ". ".join(part.rstrip(".") for part in (outcome.detail, outcome.explanation) if part) + "."
+def _other_row(outcome: Outcome, asked: dict, offices: Offices) -> dict:
+    reason = ". ".join(part.rstrip(".") for part in (outcome.detail_on(offices.day), outcome.explanation) if part) + "."
     return {
-        **_usulan(outcome.usulan),
+        **_usulan(outcome.usulan, offices.day),
         "opd": asked.get((outcome.usulan_id, outcome.fiscal_year), ""),
         "result": outcome.get_kind_display(),
         "reason": reason[0].upper() + reason[1:],
@@ -198,31 +236,37 @@ def _other_row(outcome: Outcome, asked: dict) -> dict:
     }
 
 
-def _asked_opd(usulan: list[Usulan]) -> dict[tuple[int, int], str]:
+def _asked_opd(usulan: list[Usulan], offices: Offices) -> dict[tuple[int, int], str]:
     """Return (usulan key, year) -> the OPD asked, joined with commas, for annex III."""
     asked: dict[tuple[int, int], list[str]] = {}
-    rows = Referral.objects.filter(usulan__in=usulan).select_related("opd").order_by("pk")
-    for referral in rows:
+    for referral in Referral.objects.filter(usulan__in=usulan).order_by("pk"):
         names = asked.setdefault((referral.usulan_id, referral.fiscal_year), [])
-        if referral.opd.name not in names:
-            names.append(referral.opd.name)
+        name = offices.names[offices.of_referral(referral)]
+        if name not in names:
+            names.append(name)
     return {key: ", ".join(names) for key, names in asked.items()}
+
+
+def signatories_of(agreement: Agreement) -> list:
+    """Return its rows of signatories in the order of the paper, each jabatan with who may sign on the meeting's day."""
+    parts = list(SignatoryPart)
+    rows = agreement.signatories.with_incumbents(agreement.meeting.held_on)
+    return sorted(rows, key=lambda row: (parts.index(row.part), row.order, row.pk))
 
 
 def _signatories(agreement: Agreement) -> list[dict]:
     """The blocks of the paper, in order, with the person who may sign on the day of the meeting ("" where vacant)."""
     day = agreement.meeting.held_on
-    parts = list(SignatoryPart)
-    rows = agreement.signatories.with_incumbents(day)
     blocks = []
-    for row in sorted(rows, key=lambda row: (parts.index(row.part), row.order, row.pk)):
+    for row in signatories_of(agreement):
         incumbency = row.jabatan.current[0] if row.jabatan.current else None
         person = incumbency.person if incumbency else None
         blocks.append(
             {
                 "part": row.part,
-                "jabatan": row.jabatan.name,
-                "institution": row.jabatan.institution,
+                "jabatan": row.jabatan.name_on(day),
+                "institution": row.jabatan.institution_on(day),
+                "on_behalf": row.on_behalf,
                 "prefix": incumbency.prefix if incumbency else "",
                 "name": person.name if person else "",
                 "rank": person.rank if person else "",

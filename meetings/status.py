@@ -53,7 +53,45 @@ AGREEMENT_MOVES = {
 
 AGREEMENT_NEXT_STEPS = {
     G.DRAFT: "Periksa isi dan penanda tangan, lalu tetapkan final.",
-    G.FINAL: "Cetak dan tandatangani, lalu unggah pindaiannya.",
+    G.FINAL: "Menunggu tanda tangan: di layar, atau di atas kertas yang lalu dipindai dan diunggah.",
+}
+
+
+class SignatureStatus(TonedChoices):
+    WAITING = "waiting", "waiting", "Menunggu"
+    SCREEN = "screen", "good", "Ditandatangani di layar"
+    INK = "ink", "good", "Ditandatangani dengan tinta"
+    DECLINED = "declined", "bad", "Menolak"
+    CLOSED = "closed", "neutral", "Tidak menandatangani"
+    REPLACED = "replaced", "moved", "Digantikan"
+
+
+N = SignatureStatus
+SIGNATURE_MOVES = {
+    "sign_on_screen": Move(frozenset({N.WAITING}), N.SCREEN),
+    "sign_in_ink": Move(frozenset({N.WAITING}), N.INK),
+    "decline": Move(frozenset({N.WAITING}), N.DECLINED),
+    "await": Move(frozenset({N.DECLINED}), N.WAITING),
+    "close": Move(frozenset({N.WAITING, N.DECLINED}), N.CLOSED),
+    "replace": Move(frozenset({N.WAITING, N.DECLINED}), N.REPLACED),
+}
+SIGNED = frozenset({N.SCREEN, N.INK})
+# Nothing more is expected of these: once all are settled the agreement is signed.
+SETTLED = SIGNED | {N.CLOSED, N.REPLACED}
+# How far a signature reaches, as the law tells them apart; certified (c) is not given by this application.
+SIGNATURE_LEVELS = {N.INK: "tingkat a: tinta, dipindai", N.SCREEN: "tingkat b: di layar, disegel aplikasi"}
+
+
+class RalatStatus(TonedChoices):
+    WAITING = "waiting", "waiting", "Menunggu tanda tangan"
+    SIGNED = "signed", "good", "Ditandatangani"
+    CANCELLED = "cancelled", "bad", "Dibatalkan"
+
+
+R = RalatStatus
+RALAT_MOVES = {
+    "sign": Move(frozenset({R.WAITING}), R.SIGNED),
+    "cancel": Move(frozenset({R.WAITING}), R.CANCELLED),
 }
 
 

@@ -3,17 +3,58 @@
 from django.utils import timezone
 from django_tasks import task
 
+from forum.confined import Confined, confined
 from forum.models import User
-from meetings.actions import issue_paper
-from meetings.models import Agreement, Paper
-from meetings.pdf import agreement_pdf
+from forum.paper import PdfUnavailable
+from meetings.actions import (
+    certify_paper,
+    fail_drawing,
+    finish_check,
+    issue_paper,
+    issue_ralat,
+    keep_reading,
+    start_drawing,
+)
+from meetings.checking import findings_of
+from meetings.models import Agreement, Paper, PaperCheck, Ralat
+from meetings.pdf import agreement_pdf, is_long
+from meetings.ralat_pdf import ralat_pdf
+from meetings.scan import judge
+from meetings.vault import why_no_seal
 
 
 @task
 def issue_agreement_paper(agreement_pk: int) -> None:
     """Draw and keep the paper of an agreement; does nothing for one that was cancelled or replaced meanwhile."""
     agreement = Agreement.objects.select_related("kabupaten", "meeting").get(pk=agreement_pk)
-    issued_paper(agreement, now=timezone.now())
+    now = timezone.now()
+    start_drawing(agreement, now=now)
+    try:
+        paper = issued_paper(agreement, now=now)
+    except (Confined, PdfUnavailable):
+        fail_drawing(agreement, now=timezone.now())
+        raise
+    if paper and not why_no_seal(agreement.kabupaten_id, now=now):
+        certify_paper(agreement, by=User.objects.system(), now=now)
+
+
+@task
+def read_scan(paper_pk: int) -> None:
+    """Read the codes on a scan's pages, in a process of its own: it may be any file."""
+    paper = Paper.objects.select_related("agreement").get(pk=paper_pk)
+    try:
+        pages = confined("meetings.scan:read_texts", paper.file.path, paper.content_type, seconds=120, megabytes=1500)
+    except Confined:
+        pages = []
+    reading = judge(pages, code=paper.agreement.check_code, version=paper.agreement.version)
+    keep_reading(paper, reading, by=User.objects.system())
+
+
+@task
+def check_paper(check_pk: int) -> None:
+    """Compare an uploaded PDF with what is stored and read its signatures, in a process of its own."""
+    check = PaperCheck.objects.select_related("agreement").get(pk=check_pk)
+    finish_check(check, findings_of(check))
 
 
 def issued_paper(agreement: Agreement, *, now) -> Paper | None:
@@ -22,7 +63,7 @@ def issued_paper(agreement: Agreement, *, now) -> Paper | None:
 
     Only an agreement that stands gets a paper. None: it was cancelled or replaced before one was drawn.
 
-    :raises meetings.pdf.PdfUnavailable: if it must be drawn and this machine cannot.
+    :raises forum.paper.PdfUnavailable: if it must be drawn and this machine cannot.
     """
     if paper := agreement.papers.issued().first():
         return paper
@@ -31,13 +72,29 @@ def issued_paper(agreement: Agreement, *, now) -> Paper | None:
     return issue_paper(agreement, agreement_pdf(agreement), by=User.objects.system(), now=now)
 
 
+def awaits_worker(agreement: Agreement) -> bool:
+    """Say whether the paper is too long to be drawn while somebody waits for the page, and not there yet."""
+    return agreement.is_standing and is_long(agreement.snapshot) and not agreement.papers.issued().exists()
+
+
 def agreement_paper(agreement: Agreement, *, now) -> bytes | None:
     """
-    Return the PDF of an agreement: a draft drawn as KONSEP, any other as it was issued (see `issued_paper`).
+    Return the PDF of an agreement: a draft drawn as KONSEP, any other as issued, with the signatures so far.
 
     :raises meetings.models.PaperDamaged: if the stored file is no longer the one that was issued.
     """
     if agreement.is_draft:
         return agreement_pdf(agreement)
     paper = issued_paper(agreement, now=now)
-    return paper and paper.content()
+    return paper and agreement.papers.revisions().last().content()
+
+
+def ralat_paper(ralat: Ralat, *, now) -> Paper:
+    """
+    Return the sheet of a ralat as issued; where nobody has drawn it yet, draw and keep it in the system's name.
+
+    :raises forum.paper.PdfUnavailable: if it must be drawn and this machine cannot.
+    """
+    if paper := ralat.papers.sheets().first():
+        return paper
+    return issue_ralat(ralat, ralat_pdf(ralat), by=User.objects.system(), now=now)

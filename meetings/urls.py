@@ -1,8 +1,32 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from meetings.views import agreement, attendance, decision, follow_up, meeting, paper, trace
+from meetings.views import (
+    agreement,
+    attendance,
+    attendance_door,
+    check,
+    decision,
+    follow_up,
+    live,
+    meeting,
+    meeting_paper,
+    paper,
+    ralat,
+    signing,
+    trace,
+    unfunded,
+    wording,
+)
 
 app_name = "meetings"
+
+
+class CheckCodeConverter(StringConverter):
+    regex = "[0-9]{12}"
+
+
+register_converter(CheckCodeConverter, "check_code")
 
 # The word in the address for each move.
 MEETING_WORDS = {
@@ -25,14 +49,26 @@ urlpatterns = [
         path(f"rapat/<int:pk>/{word}/", meeting.meeting_move, {"move": move}, name="meeting_move")
         for move, word in MEETING_WORDS.items()
     ],
+    path("rapat/<int:pk>/undangan.pdf", meeting_paper.meeting_invitation, name="meeting_invitation"),
+    path("rapat/<int:pk>/daftar-hadir.pdf", meeting_paper.meeting_door_list, name="meeting_door_list"),
     # Attendance
     path("rapat/<int:pk>/kehadiran/", attendance.attendance_edit, name="attendance_edit"),
     path("rapat/<int:pk>/kehadiran/dari-sk/", attendance.attendance_fill, name="attendance_fill"),
     path("rapat/<int:pk>/kehadiran/tambah/", attendance.attendance_create, name="attendance_create"),
     path("kehadiran/<int:pk>/hapus/", attendance.attendance_remove, name="attendance_remove"),
+    path("rapat/<int:pk>/kehadiran/nomor/", attendance_door.attendance_number, name="attendance_number"),
+    path("rapat/<int:pk>/kehadiran/kode/", attendance_door.attendance_code, name="attendance_code"),
+    path("rapat/<int:pk>/kehadiran/berkas/", attendance_door.attendance_file_add, name="attendance_file_add"),
+    path("berkas-kehadiran/<int:pk>/", attendance_door.attendance_file, name="attendance_file"),
+    path("hadir/<str:token>/", attendance_door.attendance_self, name="attendance_self"),
     # Decisions
     path("rapat/<int:pk>/keputusan/", decision.decision_list, name="decision_list"),
     path("rapat/<int:pk>/keputusan/<int:usulan_pk>/<int:year>/", decision.decision, name="decision"),
+    path("rapat/<int:pk>/keputusan/<int:usulan_pk>/<int:year>/gabung/", decision.decision_merge, name="decision_merge"),
+    # Agreements without pagu
+    path("kesepakatan-tanpa-pagu/", unfunded.unfunded_list, name="unfunded_list"),
+    path("kesepakatan-tanpa-pagu/<int:pk>/", unfunded.unfunded_of_workplan, name="unfunded_of_workplan"),
+    path("kesepakatan-tanpa-pagu/porsi/<int:pk>/pulihkan/", unfunded.unfunded_restore, name="unfunded_restore"),
     # Follow-ups
     path("tindak-lanjut/", follow_up.follow_up_list, name="follow_up_list"),
     path("rapat/<int:pk>/tindak-lanjut/", follow_up.follow_up_create, name="follow_up_create"),
@@ -42,6 +78,13 @@ urlpatterns = [
         path(f"tindak-lanjut/<int:pk>/{word}/", follow_up.follow_up_move, {"move": move}, name="follow_up_move")
         for move, word in FOLLOW_UP_WORDS.items()
     ],
+    path("tindak-lanjut/<int:pk>/bukti/", follow_up.follow_up_evidence_add, name="follow_up_evidence_add"),
+    path("tindak-lanjut/bukti/<int:pk>/", follow_up.follow_up_evidence, name="follow_up_evidence"),
+    path("tindak-lanjut/bukti/<int:pk>/hapus/", follow_up.follow_up_evidence_remove, name="follow_up_evidence_remove"),
+    # The screen of a meeting that goes on
+    path("rapat/<int:pk>/berlangsung/", live.live, name="live"),
+    path("rapat/<int:pk>/berlangsung/papan/", live.live_board, name="live_board"),
+    path("rapat/<int:pk>/berlangsung/pindah/", live.live_step, name="live_step"),
     # Agreements
     path("berita-acara/", agreement.agreement_list, name="agreement_list"),
     path("rapat/<int:pk>/berita-acara/", agreement.agreement_create, name="agreement_create"),
@@ -54,8 +97,33 @@ urlpatterns = [
     path("berita-acara/<int:pk>/tanda-tangan/", agreement.agreement_sign, name="agreement_sign"),
     path("berita-acara/<int:pk>/batalkan/", agreement.agreement_cancel, name="agreement_cancel"),
     path("berita-acara/<int:pk>/versi-baru/", agreement.agreement_renew, name="agreement_renew"),
+    # Signatures
+    path("menunggu-tanda-tangan/", signing.signatory_list, name="signatory_list"),
+    path("berita-acara/<int:pk>/naskah/", signing.agreement_read, name="agreement_read"),
+    path("penanda-tangan/<int:pk>/tanda-tangani/", signing.signatory_sign, name="signatory_sign"),
+    path("penanda-tangan/<int:pk>/tolak/", signing.signatory_decline, name="signatory_decline"),
+    path("penanda-tangan/<int:pk>/tunggu-kembali/", signing.signatory_await, name="signatory_await"),
+    path("penanda-tangan/<int:pk>/tutup/", signing.signatory_close, name="signatory_close"),
+    path("penanda-tangan/<int:pk>/ganti/", signing.signatory_replace, name="signatory_replace"),
+    # Ralat
+    path("berita-acara/<int:pk>/ralat/", ralat.ralat_create, name="ralat_create"),
+    path("ralat/<int:pk>/", ralat.ralat_detail, name="ralat_detail"),
+    path("ralat/<int:pk>/pdf/", ralat.ralat_pdf, name="ralat_pdf"),
+    path("ralat/<int:pk>/pindaian/", ralat.ralat_sign, name="ralat_sign"),
+    path("ralat/<int:pk>/batalkan/", ralat.ralat_cancel, name="ralat_cancel"),
+    # Checking; the QR on a paper says it in capitals
+    path("c/", check.check_form, name="check_form"),
+    path("C/<check_code:code>/", check.check, name="check"),
+    path("c/<check_code:code>/", check.check, name="check"),
+    path("c/hasil/<uuid:key>/", check.check_result, name="check_result"),
+    # The words of every berita acara
+    path("naskah-baku/", wording.wording_edit, name="wording_edit"),
+    path("naskah-baku/<int:pk>/", wording.wording_detail, name="wording_detail"),
     # Papers
     path("berita-acara/<int:pk>/pdf/", paper.agreement_pdf, name="agreement_pdf"),
+    path("berita-acara/<int:pk>/pdf/minta/", paper.paper_request, name="paper_request"),
+    path("berita-acara/<int:pk>/data/", paper.agreement_data, name="agreement_data"),
+    path("berita-acara/<int:pk>/jejak-audit/", paper.agreement_audit, name="agreement_audit"),
     path("naskah/<int:pk>/", paper.paper, name="paper"),
     # The trace of a usulan
     path("usulan/<int:pk>/jejak/", trace.trace, name="trace"),

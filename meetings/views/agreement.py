@@ -8,15 +8,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum.glyphs import BOX, lacking
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import confirm_page, form_page, history_of, page_of
-from meetings import actions, rules
+from meetings import actions, rules, vault
+from meetings.check_code import grouped
 from meetings.choices import SignatoryPart
-from meetings.forms import AgreementFilter, AgreementForm, NoteForm, NumberForm, SignatoryForm, SignForm
-from meetings.models import Agreement, Signatory
+from meetings.exports import AGREEMENT, annexes
+from meetings.forms import AgreementFilter, AgreementForm, NoteForm, NumberForm, SignatoryForm
+from meetings.models import Agreement, Ralat, Signatory
+from meetings.signing_forms import InkForm
 from meetings.snapshot import take_snapshot
 from meetings.views.meeting import find_meeting
 
@@ -25,11 +31,14 @@ from meetings.views.meeting import find_meeting
 def agreement_list(request):
     filter_form = AgreementFilter(request.GET)
     agreements = filter_form.narrow(Agreement.objects.visible_to(request.user))
+    agreements = agreements.with_list_data().newest_first()
+    if wants_excel(request):
+        return excel_response(request, "berita-acara", (AGREEMENT, agreements), filter_form=filter_form)
     return TemplateResponse(
         request,
         "meetings/agreement_list.html",
         {
-            "page": page_of(request, agreements.with_list_data().newest_first()),
+            "page": page_of(request, agreements),
             "filter_form": filter_form,
             "can_create": rules.can_create_meeting(request.user),
         },
@@ -40,7 +49,10 @@ def agreement_list(request):
 def agreement_detail(request, pk):
     agreement, user = _agreement(request, pk), request.user
     content = agreement.snapshot or take_snapshot(agreement)
+    if wants_excel(request, "lampiran"):
+        return excel_response(request, f"lampiran-{content['meeting']['held_on']}", *annexes(content))
     can_edit = rules.can_edit_agreement(user, agreement)
+    can_sign = rules.can_move_agreement(user, agreement, "sign")
     successor = agreement.successors.visible_to(user).living().first()
     return TemplateResponse(
         request,
@@ -54,19 +66,46 @@ def agreement_detail(request, pk):
             "overtaken": set(agreement.items.overtaken().values_list("outcome_id", flat=True)),
             "follow_ups": [(row, datetime.date.fromisoformat(row["due_on"])) for row in content["follow_ups"]],
             "signatories": _signatories(agreement, content, can_edit=can_edit),
-            "papers": agreement.papers.newest_first(),
+            "signatures": [_signature(user, row) for row in _frozen_signatories(agreement)],
+            "lacks_number": can_sign and not agreement.number and not agreement.signatories.unsettled().exists(),
+            "no_seal": vault.why_no_seal(agreement.kabupaten_id, now=timezone.now()) if can_sign else "",
+            "papers": agreement.papers.of_agreement_itself().newest_first(),
+            "ralat": Ralat.objects.for_agreement(agreement).in_order(),
+            "can_record_ralat": rules.can_record_ralat(user, agreement),
+            "code": grouped(agreement.check_code),
             "versions": Agreement.objects.visible_to(user).for_meeting(agreement.meeting).newest_first(),
             "successor": successor,
             "can_edit": can_edit,
             "can_finalise": rules.can_move_agreement(user, agreement, "finalise"),
             "can_number": rules.can_number_agreement(user, agreement),
-            "can_sign": rules.can_move_agreement(user, agreement, "sign"),
+            "can_sign": can_sign,
             "can_renew": rules.can_renew_agreement(user, agreement) and not successor,
             "can_cancel": rules.can_move_agreement(user, agreement, "cancel"),
             "history": history_of(agreement),
             "crumbs": [_list_crumb(), (str(agreement), None)],
         },
     )
+
+
+def _frozen_signatories(agreement):
+    """The rows of who signs, once that is frozen; those that were replaced beside their replacement."""
+    if agreement.is_draft:
+        return []
+    rows = list(agreement.signatories.by_turn())
+    for row in rows:
+        row.agreement = agreement
+    return rows
+
+
+def _signature(user, row) -> dict:
+    """One signature with what this user may do about it."""
+    return {
+        "row": row,
+        "can_sign": rules.can_sign_on_screen(user, row),
+        "can_decline": rules.can_move_signature(user, row, "decline"),
+        "can_await": rules.can_move_signature(user, row, "await"),
+        "can_settle": rules.can_settle_signature(user, row),
+    }
 
 
 def _signatories(agreement, content, *, can_edit: bool) -> list[tuple]:
@@ -97,7 +136,7 @@ def agreement_edit(request, pk):
         try:
             actions.record_agreement(form.instance, form.changed_data, by=request.user)
         except MoveRefused as exc:
-            form.add_error("number" if isinstance(exc, actions.NumberTaken) else None, str(exc))
+            form.add_error("number" if isinstance(exc, actions.NumberRefused) else None, str(exc))
         else:
             messages.success(request, "Naskah disimpan.")
             return redirect(agreement)
@@ -150,7 +189,7 @@ def agreement_finalise(request, pk):
         except MoveRefused as exc:
             messages.error(request, str(exc))
         else:
-            messages.success(request, "Berita acara final. Cetak dan tandatangani, lalu unggah pindaiannya.")
+            messages.success(request, "Berita acara final. Naskahnya ditandatangani di layar atau dengan tinta.")
         return redirect(agreement)
     return TemplateResponse(
         request,
@@ -174,6 +213,7 @@ def _still_empty(content) -> list[str]:
         for group in content["agreed"]
         if group["opd"] not in signing
     ]
+    sentences += _lacking_glyphs(content)
     if not content["meeting"]["decree"]:
         sentences.append("SK yang menjadi dasar belum dipilih pada data rapat.")
     if not content["attendance"]["men"] + content["attendance"]["women"]:
@@ -185,6 +225,16 @@ def _still_empty(content) -> list[str]:
     return sentences
 
 
+def _lacking_glyphs(content) -> list[str]:
+    """Name what the fonts of the paper lack, once for each text."""
+    found = {text: characters for characters, text in lacking(content)}
+    return [
+        f"{', '.join(f'{char} (U+{ord(char):04X})' for char in characters)} pada “{Truncator(text).chars(60)}” "
+        f"tidak ada dalam huruf naskah dan dicetak sebagai {BOX}."
+        for text, characters in found.items()
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 def agreement_number(request, pk):
     agreement = _agreement(request, pk)
@@ -192,7 +242,7 @@ def agreement_number(request, pk):
     form = NumberForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.number_agreement(agreement, form.cleaned_data["number"], by=request.user)
+            actions.number_agreement(agreement, form.cleaned_data["number"], by=request.user, now=timezone.now())
         except MoveRefused as exc:
             form.add_error("number", str(exc))
         else:
@@ -214,7 +264,7 @@ def agreement_sign(request, pk):
     require(
         rules.can_move_agreement(request.user, agreement, "sign"), "Hanya berita acara final yang dapat ditandatangani."
     )
-    form = SignForm(request.POST or None, request.FILES or None, numbered=bool(agreement.number))
+    form = InkForm(request.POST or None, request.FILES or None, agreement=agreement)
     if form.is_valid():
         try:
             actions.sign_agreement(
@@ -222,24 +272,32 @@ def agreement_sign(request, pk):
                 upload=form.cleaned_data["scan"],
                 content_type=form.content_type,
                 number=form.cleaned_data.get("number", ""),
+                signatories=form.cleaned_data["signatories"],
                 by=request.user,
                 now=timezone.now(),
             )
         except MoveRefused as exc:
-            form.add_error("number" if isinstance(exc, actions.NumberTaken) else None, str(exc))
+            form.add_error("number" if isinstance(exc, actions.NumberRefused) else None, str(exc))
         else:
-            messages.success(request, "Berita acara ditandatangani. Lokus yang disepakati sekarang terpakai.")
+            messages.success(request, _told_of(agreement))
             return redirect(agreement)
     return form_page(
         request,
         form,
         title="Unggah pindaian bertanda tangan",
-        lead="Sesudah ini berita acara tercatat ditandatangani dan lokus yang disepakati terpakai. "
-        "Perubahan isi hanya melalui versi baru.",
+        lead="Mesin membaca kode kecil pada setiap halaman: apakah pindaian ini dari versi ini dan lengkap. Apakah "
+        "isinya diubah dengan tangan hanya dapat dilihat orang: bandingkan dahulu dengan naskahnya. Bila tidak ada "
+        "lagi yang ditunggu, berita acara berlaku dan lokus yang disepakati terpakai.",
         crumbs=_crumbs(agreement),
-        submit_label="Unggah dan tandai ditandatangani",
+        submit_label="Unggah dan catat tanda tangan",
         cancel_url=agreement.get_absolute_url(),
     )
+
+
+def _told_of(agreement) -> str:
+    if rules.is_awaiting_signatures(agreement):
+        return "Pindaian disimpan. Berita acara masih menunggu tanda tangan yang lain."
+    return "Berita acara ditandatangani. Lokus yang disepakati sekarang terpakai."
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from forum.rules import require
 from forum.transitions import MoveRefused
 from forum.views.pages import confirm_page, form_page, page_of
 from meetings import actions, rules
+from meetings.attendance_forms import MemberForm
 from meetings.forms import GuestForm, attendance_forms
 from meetings.models import Attendance
 from meetings.views.meeting import find_meeting, meeting_crumbs
@@ -37,6 +38,7 @@ def attendance_edit(request, pk):
             "rows": rows,
             "form": wrong[0] if wrong else None,
             "wrong": wrong,
+            "number_form": MemberForm(meeting=meeting) if meeting.decree_id else None,
             "crumbs": [*meeting_crumbs(meeting), ("Kehadiran", None)],
         },
         status=422 if wrong else 200,

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.rules import require
 from forum.transitions import MoveRefused
@@ -20,7 +20,7 @@ from plans import rules as plans_rules
 from plans import sync
 from plans.choices import OpenState
 from plans.forms.outcome import OutcomeForm, OutcomeSource
-from plans.models import Outcome, Proposal, Referral, Usulan
+from plans.models import Outcome, PlannedMerge, Proposal, Referral, Usulan
 
 
 @require_safe
@@ -73,9 +73,9 @@ def decision(request, pk, usulan_pk, year):
     )
     if year not in meeting.years:
         raise Http404
-    side = sync.lay_out_one(request.user, usulan, year, today=timezone.localdate()).sides[0]
+    side = sync.lay_out_year(request.user, usulan, year, today=timezone.localdate())
     source = OutcomeSource(request.GET, usulan=usulan, fiscal_year=year)
-    chosen, proposal = source.chosen(), Proposal.objects.of_current(year).for_usulan([usulan]).first()
+    chosen, proposal = source.chosen(), side.proposal
     if proposal and proposal.is_ticked and not chosen:
         chosen = {"activity": proposal.activity}
     form = OutcomeForm(
@@ -83,7 +83,7 @@ def decision(request, pk, usulan_pk, year):
         usulan=usulan,
         fiscal_year=year,
         standing=side.outcome,
-        likely=_named_activities(side),
+        likely=named_activities(side),
         **chosen,
     )
     if form.is_valid():
@@ -113,6 +113,8 @@ def decision(request, pk, usulan_pk, year):
             "source": source,
             "proposal": proposal,
             "form": form,
+            "planned": PlannedMerge.objects.waiting().into(usulan).for_year(year).with_originals(),
+            "cancel_url": _list_url(meeting, year),
             "awaits_signature": actions.AWAITS_SIGNATURE if actions.awaits_signature(side.outcome) else "",
             "crumbs": [*meeting_crumbs(meeting), ("Keputusan", _list_url(meeting, year)), (str(usulan), None)],
         },
@@ -120,7 +122,21 @@ def decision(request, pk, usulan_pk, year):
     )
 
 
-def _named_activities(side) -> set[int]:
+@require_POST
+def decision_merge(request, pk, usulan_pk, year):
+    """Everything that was laid before the forum to go into this usulan, merged in one step."""
+    meeting = find_meeting(request, pk)
+    joint = get_object_or_404(Usulan.objects.visible_to(request.user), pk=usulan_pk)
+    try:
+        count = actions.decide_merge(meeting, joint, year, by=request.user, now=timezone.now())
+    except MoveRefused as exc:
+        messages.error(request, str(exc))
+    else:
+        messages.success(request, f"{count} usulan digabung ke “{joint}”. Putuskan usulan gabungannya di bawah.")
+    return redirect("meetings:decision", meeting.pk, joint.pk, year)
+
+
+def named_activities(side) -> set[int]:
     """Keys of the activities that are alike to the usulan or that an OPD's answer names."""
     answers = [question.referral.answer for question in side.questions if question.referral.is_answered]
     return {*(one.activity.pk for one in side.candidates), *(row.activity_id for row in answers if row.activity_id)}

@@ -9,11 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 from meetings import actions, rules
+from meetings.evidence_forms import FollowUpEvidenceForm
+from meetings.exports import FOLLOW_UP
 from meetings.forms import FollowUpFilter, FollowUpForm, NoteForm
-from meetings.models import FollowUp
+from meetings.models import FollowUp, FollowUpEvidence
 from meetings.views.meeting import find_meeting, meeting_crumbs
+from meetings.views.paper import file_response
 
 BUTTONS = {
     "start": "Mulai kerjakan",
@@ -33,7 +37,7 @@ ASKED = {
         "Nyatakan tindak lanjut selesai?",
         "Hasilnya terbaca oleh seluruh forum.",
         "Hasil",
-        "Satu kalimat, beserta bukti yang ada. Jangan menulis nama orang.",
+        "Satu kalimat. Jangan menulis nama orang. Foto atau berkasnya ditambahkan sesudah ini.",
     ),
     "give_up": (
         "Nyatakan tidak dapat dilaksanakan?",
@@ -49,7 +53,10 @@ def follow_up_list(request):
     today = timezone.localdate()
     filter_form = FollowUpFilter(request.GET, user=request.user, today=today)
     rows = FollowUp.objects.visible_to(request.user)
-    page = page_of(request, filter_form.narrow(rows).with_list_data().by_due_date())
+    listed = filter_form.narrow(rows).with_list_data().by_due_date()
+    if wants_excel(request):
+        return excel_response(request, "tindak-lanjut", (FOLLOW_UP, listed), filter_form=filter_form)
+    page = page_of(request, listed)
     return TemplateResponse(
         request,
         "meetings/follow_up_list.html",
@@ -76,6 +83,8 @@ def follow_up_detail(request, pk):
                 for move, label in BUTTONS.items()
                 if rules.can_move_follow_up(request.user, follow_up, move, today=today)
             ],
+            "evidence": follow_up.evidence.order_by("at", "pk"),
+            "can_show": rules.can_show_follow_up(request.user, follow_up, today=today),
             "can_edit": rules.can_record_follow_up(request.user, follow_up.meeting),
             "history": history_of(follow_up),
             "crumbs": [_list_crumb(), ("Tindak lanjut", None)],
@@ -148,6 +157,58 @@ def follow_up_move(request, pk, move):
         form=form,
         crumbs=[*_crumbs(follow_up), (BUTTONS[move], None)],
     )
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_evidence_add(request, pk):
+    follow_up, today = _follow_up(request, pk), timezone.localdate()
+    require(rules.can_show_follow_up(request.user, follow_up, today=today), actions.OWNER_ONLY)
+    form = FollowUpEvidenceForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        given = {"upload": form.cleaned_data["file"], "content_type": form.content_type}
+        actions.add_follow_up_evidence(follow_up, **given, by=request.user, today=today, now=timezone.now())
+        messages.success(request, "Bukti tersimpan. Pastikan KTP atau nomor pribadi tidak terlihat di dalamnya.")
+        return redirect(follow_up)
+    return form_page(
+        request,
+        form,
+        title="Tambah bukti",
+        lead=str(follow_up),
+        submit_label="Unggah",
+        cancel_url=follow_up.get_absolute_url(),
+        crumbs=_crumbs(follow_up),
+    )
+
+
+@require_safe
+def follow_up_evidence(request, pk):
+    paper = _evidence(request, pk)
+    return file_response(paper.file.read(), paper.content_type, name=f"bukti-{pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_evidence_remove(request, pk):
+    paper, today = _evidence(request, pk), timezone.localdate()
+    follow_up = paper.follow_up
+    require(rules.can_show_follow_up(request.user, follow_up, today=today), actions.OWNER_ONLY)
+    if request.method == "POST":
+        actions.remove_follow_up_evidence(paper, by=request.user, today=today)
+        messages.success(request, f"Bukti “{paper}” dihapus.")
+        return redirect(follow_up)
+    return confirm_page(
+        request,
+        title=f"Hapus bukti “{paper}”?",
+        consequence="Berkas ini hilang dan tidak dapat dikembalikan.",
+        submit_label="Hapus bukti",
+        danger=True,
+        cancel_url=follow_up.get_absolute_url(),
+        crumbs=[*_crumbs(follow_up), ("Hapus bukti", None)],
+    )
+
+
+def _evidence(request, pk) -> FollowUpEvidence:
+    rows = FollowUpEvidence.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("follow_up__opd", "follow_up__jabatan"), pk=pk)
 
 
 def _follow_up(request, pk) -> FollowUp:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.models import Decree
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 from meetings import actions, rules
+from meetings.exports import ATTENDANCE, MEETING
 from meetings.forms import MeetingFilter, MeetingForm, NoteForm
 from meetings.models import Agreement, Meeting
 from plans.choices import OutcomeKind
@@ -51,11 +53,14 @@ ASKED = {
 def meeting_list(request):
     filter_form = MeetingFilter(request.GET)
     meetings = filter_form.narrow(Meeting.objects.visible_to(request.user))
+    meetings = meetings.with_list_data().newest_first()
+    if wants_excel(request):
+        return excel_response(request, "rapat", (MEETING, meetings), filter_form=filter_form)
     return TemplateResponse(
         request,
         "meetings/meeting_list.html",
         {
-            "page": page_of(request, meetings.with_list_data().newest_first()),
+            "page": page_of(request, meetings),
             "filter_form": filter_form,
             "can_create": rules.can_create_meeting(request.user),
         },
@@ -65,9 +70,13 @@ def meeting_list(request):
 @require_safe
 def meeting_detail(request, pk):
     meeting = find_meeting(request, pk, rows=Meeting.objects.with_record_data())
+    if wants_excel(request, "daftar-hadir"):
+        present = meeting.attendance.in_order()
+        return excel_response(request, f"daftar-hadir-{meeting.held_on}", (ATTENDANCE, present))
     counts = meeting.decisions.standing().counts()
     agreements = Agreement.objects.visible_to(request.user).for_meeting(meeting).newest_first()
     can_draft = rules.can_draft_agreement(request.user, meeting) and not any(row.is_living for row in agreements)
+    can_keep_files = rules.can_keep_attendance_file(request.user, meeting)
     return TemplateResponse(
         request,
         "meetings/meeting_detail.html",
@@ -79,6 +88,9 @@ def meeting_detail(request, pk):
                 if rules.can_move_meeting(request.user, meeting, move)
             ],
             "attendance": meeting.attendance.in_order(),
+            "institution_count": meeting.attendance.present().count_institutions() if meeting.named else 0,
+            "can_keep_files": can_keep_files,
+            "attendance_files": meeting.attendance_files.in_order() if can_keep_files else [],
             "kinds": [
                 (kind, [counts.get((kind, year), 0) for year in meeting.years])
                 for kind in OutcomeKind
@@ -88,6 +100,7 @@ def meeting_detail(request, pk):
             "follow_ups": meeting.follow_ups.with_list_data().by_due_date(),
             "agreements": agreements,
             "can_record": rules.can_record_meeting(request.user, meeting),
+            "is_live": meeting.is_recording,
             "can_follow_up": rules.can_record_follow_up(request.user, meeting),
             "can_draft": can_draft,
             "today": timezone.localdate(),

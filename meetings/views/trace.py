@@ -16,6 +16,7 @@ def trace(request, pk):
     usulan = get_object_or_404(_with_trace_data(Usulan.objects.visible_to(request.user)), pk=pk)
     context = {
         "usulan": usulan,
+        "heirs": usulan.desa.heirs(),
         "trace": trace_of(usulan, today=timezone.localdate()),
         "has_records": True,
         "public_url": _public_url(request, usulan) if usulan.was_submitted else "",
@@ -36,6 +37,7 @@ def public_trace(request, key):
     with timezone.override(zoneinfo.ZoneInfo(usulan.kabupaten.zone)):
         context = {
             "usulan": usulan,
+            "heirs": usulan.desa.heirs(),
             "trace": trace_of(usulan, today=timezone.localdate()),
             "kabupaten": usulan.kabupaten,
         }

@@ -19,6 +19,7 @@ from plans.models import Outcome
 from plans.models.workplan import LokusState
 from tests.factories import (
     make_activity,
+    make_desa,
     make_incumbency,
     make_jabatan,
     make_meeting,
@@ -108,6 +109,22 @@ def test_snapshot_groups_by_opd_and_gives_every_no_its_reason(meeting, secretari
     ]
 
 
+def test_snapshot_names_every_desa_of_a_joint_usulan(meeting, secretariat):
+    joint = verified_usulan(title="Sumur bor")
+    for desa in ("Onggol", "Ate Dalo"):
+        original = verified_usulan(title=f"Sumur {desa}", desa=make_desa(name=desa))
+        decide(meeting, by=secretariat, usulan=original, kind=OutcomeKind.MERGED, merged_into=joint)
+    decide(meeting, by=secretariat, usulan=joint)
+
+    content = take_snapshot(actions.draft_agreement(meeting, by=secretariat))
+
+    assert [row["desa"] for row in content["agreed"][0]["rows"]] == ["Desa Waiholo, Desa Ate Dalo, Desa Onggol"]
+    assert [(row["desa"], row["result"], row["reason"]) for row in content["not_agreed"]] == [
+        ("Desa Ate Dalo", "Digabung", "Ke usulan “Sumur bor” (Desa Waiholo)."),
+        ("Desa Onggol", "Digabung", "Ke usulan “Sumur bor” (Desa Waiholo)."),
+    ]
+
+
 def test_final_content_does_not_follow_the_records(final, secretariat):
     final.meeting.place = "Tempat lain"
     final.meeting.save()
@@ -161,7 +178,7 @@ def test_signing_without_number_is_refused(final, secretariat):
 
 
 def test_number_of_a_cancelled_agreement_is_never_used_again(final, chair, secretariat):
-    actions.number_agreement(final, NUMBER, by=secretariat)
+    actions.number_agreement(final, NUMBER, by=secretariat, now=NOW)
     actions.cancel_agreement(final, reason="Salah rapat.", by=secretariat)
     other = make_meeting(title="Rapat kedua", chair=chair)
     decide(other, by=secretariat, usulan=verified_usulan(title="Jalan usaha tani"))
@@ -169,14 +186,14 @@ def test_number_of_a_cancelled_agreement_is_never_used_again(final, chair, secre
     actions.finalise_agreement(agreement, by=secretariat, now=NOW)
 
     with pytest.raises(MoveRefused, match="sudah dipakai"):
-        actions.number_agreement(agreement, NUMBER, by=secretariat)
+        actions.number_agreement(agreement, NUMBER, by=secretariat, now=NOW)
 
 
 def test_number_is_typed_once(final, secretariat):
-    actions.number_agreement(final, NUMBER, by=secretariat)
+    actions.number_agreement(final, NUMBER, by=secretariat, now=NOW)
 
     with pytest.raises(PermissionDenied):
-        actions.number_agreement(final, "000.7/13/Bapperida/2024", by=secretariat)
+        actions.number_agreement(final, "000.7/13/Bapperida/2024", by=secretariat, now=NOW)
 
 
 def test_outcome_in_a_paper_awaiting_signature_cannot_be_changed(final, secretariat):

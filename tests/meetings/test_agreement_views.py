@@ -87,7 +87,7 @@ def test_draft_query_count(client, secretariat, meeting, rows, django_assert_num
     draft = actions.draft_agreement(meeting, by=secretariat)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(28):
         response = client.get(draft.get_absolute_url())
 
     assert (response.context["agreed_count"], len(response.context["not_agreed"])) == (rows, rows)
@@ -102,7 +102,7 @@ def test_final_query_count(client, observer, secretariat, meeting, rows, django_
     client.force_login(observer)
 
     # session, user, agreement, successor, overtaken, papers, versions, log
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         response = client.get(final.get_absolute_url())
 
     assert response.content.count(b"Sumur bor") == rows
@@ -254,7 +254,8 @@ def test_signatory_create(client, secretariat, draft):
     witness = make_jabatan(name="Bupati Sumba Barat Daya")
     client.force_login(secretariat)
 
-    post(client, "signatory_create", draft, {"jabatan": witness.pk, "part": SignatoryPart.WITNESS, "order": "1"})
+    entered = {"jabatan": witness.pk, "part": SignatoryPart.WITNESS, "order": "1", "turn": "1"}
+    post(client, "signatory_create", draft, entered)
 
     assert draft.signatories.filter(jabatan=witness, part=SignatoryPart.WITNESS).count() == 1
 
@@ -266,7 +267,7 @@ def test_signatory_stands_in_one_place_once(client, secretariat, draft):
         client,
         "signatory_create",
         draft,
-        {"jabatan": draft.meeting.chair_id, "part": SignatoryPart.CHAIR, "order": "1"},
+        {"jabatan": draft.meeting.chair_id, "part": SignatoryPart.CHAIR, "order": "1", "turn": "1"},
     )
 
     assert response.status_code == 422
@@ -343,7 +344,8 @@ def test_agreement_number_that_was_used_is_refused_beside_the_field(client, secr
 def test_agreement_sign_keeps_the_scan_and_takes_the_lokus(client, secretariat, final):
     client.force_login(secretariat)
 
-    post(client, "agreement_sign", final, {"number": NUMBER, "scan": scan()})
+    everybody = list(final.signatories.values_list("pk", flat=True))
+    post(client, "agreement_sign", final, {"number": NUMBER, "scan": scan(), "signatories": everybody})
 
     final.refresh_from_db()
     assert (final.status, final.number) == (AgreementStatus.SIGNED, NUMBER)
@@ -356,7 +358,7 @@ def test_agreement_sign_keeps_the_scan_and_takes_the_lokus(client, secretariat, 
     ("data", "fault"),
     [
         ({"number": NUMBER}, {"scan": ["Pilih pindaian bertanda tangan."]}),
-        ({"scan": SCAN}, {"number": ["Isi nomor berita acara, misalnya 000.7/12/Bapperida/2024."]}),
+        ({"scan": SCAN}, {"number": ["Tulis nomor berita acara, misalnya 000.7/12/Bapperida/2024."]}),
         (
             {"number": NUMBER, "scan": b"<html>bukan pindaian"},
             {
@@ -371,7 +373,10 @@ def test_agreement_sign_keeps_the_scan_and_takes_the_lokus(client, secretariat, 
 def test_agreement_sign_refuses_what_is_missing_or_no_scan(client, secretariat, final, data, fault):
     client.force_login(secretariat)
 
-    response = post(client, "agreement_sign", final, {k: scan(v) if k == "scan" else v for k, v in data.items()})
+    everybody = {"signatories": list(final.signatories.values_list("pk", flat=True))}
+    sent = {k: scan(v) if k == "scan" else v for k, v in data.items()}
+
+    response = post(client, "agreement_sign", final, everybody | sent)
 
     final.refresh_from_db()
     assert (response.status_code, final.status) == (422, AgreementStatus.FINAL)

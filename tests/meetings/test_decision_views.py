@@ -447,8 +447,8 @@ def test_decision_query_count(client, secretariat, meeting, usulan, rows, django
 
     # session, user, meeting, usulan, outcomes, referrals, answers, marks of the index, candidates,
     # activities to choose from, usulan to merge into, OPD of the form, OPD to show, decisions and refusals that the
-    # match learns from, what the allocation proposes
-    with django_assert_num_queries(17):
+    # match learns from, what the allocation proposes, into what it is to be merged and what into it
+    with django_assert_num_queries(20):
         response = client.get(url(meeting, usulan))
 
     assert response.content.decode().count("Pembangunan Sumur Bor (1 lokus tersisa") == 3 * rows

@@ -85,7 +85,8 @@ def test_meeting_detail_query_count(client, secretariat, rows, django_assert_num
         make_follow_up(meeting=meeting)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(8):  # session, user, meeting, counts, agreements, attendance, follow-ups, log
+    # session, user, meeting, counts, agreements, attendance and its scans, follow-ups, log
+    with django_assert_num_queries(9):
         response = client.get(meeting.get_absolute_url())
 
     assert response.context["kinds"] == [(OutcomeKind.AGREED, [rows, 0])]

@@ -174,7 +174,7 @@ def test_command_writes_a_draft_as_konsep(draft, tmp_path):
 
 
 def test_command_finds_a_number(final, secretariat, tmp_path):
-    actions.number_agreement(final, NUMBER, by=secretariat)
+    actions.number_agreement(final, NUMBER, by=secretariat, now=NOW)
 
     write(tmp_path / "ba.pdf", number=NUMBER)
 

@@ -59,7 +59,7 @@ def test_issued_paper_is_never_drawn_again(kabupaten, secretariat):
     agreement = make_final(by=secretariat)
     first = issued_paper(agreement, now=NOW).content()
 
-    actions.number_agreement(agreement, "000.7/12/Bapperida/2024", by=secretariat)
+    actions.number_agreement(agreement, "000.7/12/Bapperida/2024", by=secretariat, now=NOW)
 
     assert agreement_paper(agreement, now=NOW) == first
 

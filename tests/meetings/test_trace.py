@@ -11,18 +11,21 @@ from meetings import actions
 from meetings.trace import trace_of
 from plans import actions as plans_actions
 from plans.choices import FundingSource, OutcomeKind, Reason, Road
-from plans.models import Answer
+from plans.models import Answer, LivelihoodPlan, Support
 from plans.status import UsulanStatus
 from tests.factories import (
     TODAY,
     complete_usulan,
     make_activity,
+    make_desa,
     make_jabatan,
     make_meeting,
     make_opd,
+    make_outcome,
     make_plan,
     make_referral,
     make_usulan,
+    redirected_usulan,
     verified_usulan,
 )
 from tests.meetings.scenes import NOW, NUMBER, decide, make_final, make_rakor
@@ -142,9 +145,59 @@ def test_usulan_tells_what_was_merged_into_it(secretariat):
         (
             2024,
             "Digabung: ke usulan “Sumur bor” (Desa Waiholo).",
-            "Menunggu berita acara disusun. Perjalanan selanjutnya dibaca pada usulan gabungannya.",
+            "Menunggu berita acara disusun. "
+            "Usulan gabungan, tahun 2024: Belum diteruskan ke OPD. Menunggu dibahas forum.",
         )
     ]
+
+
+def test_original_goes_on_with_what_becomes_of_its_joint_usulan(secretariat):
+    joint, original = (
+        verified_usulan(title="Sumur bor"),
+        verified_usulan(title="Sumur gali", desa=make_desa(name="Onggol")),
+    )
+    meeting = make_rakor()
+    decide(meeting, by=secretariat, usulan=original, kind=OutcomeKind.MERGED, merged_into=joint)
+    decide(meeting, by=secretariat, usulan=joint)
+    agreement = actions.draft_agreement(meeting, by=secretariat)
+    actions.finalise_agreement(agreement, by=secretariat, now=NOW)
+    sign(agreement, by=secretariat)
+
+    told = [sentence for sentence in sentences(original) if sentence.startswith("Usulan gabungan “Sumur bor”: ")]
+    (_, now, following), *_ = stands(original)
+
+    assert [sentence.split(": ")[1].split(",")[0].split("”")[0] for sentence in told] == [
+        "Diputuskan dalam rapat “Rapat Koordinasi Sinkronisasi RKP 2024",
+        "Tercantum pada Lampiran II nomor 1 berita acara “Kesepakatan Hasil Rapat Koordinasi Sinkronisasi RKP 2024",
+        "Berita acara ditandatangani (Nomor 000.7/12/Bapperida/2024)",
+    ]
+    assert now == "Digabung: ke usulan “Sumur bor” (Desa Waiholo)."
+    assert "Usulan gabungan, tahun 2024: Disepakati: Dinas Pertanian" in following
+
+
+def test_original_is_followed_through_a_second_merge_and_never_in_a_circle(secretariat):
+    first, second, third = (verified_usulan(title=title) for title in ("Satu", "Dua", "Tiga"))
+    meeting = make_rakor()
+    decide(meeting, by=secretariat, usulan=first, kind=OutcomeKind.MERGED, merged_into=second)
+    decide(meeting, by=secretariat, usulan=second, kind=OutcomeKind.MERGED, merged_into=third)
+    later = datetime.date(2024, 12, 1)
+    make_outcome(usulan=third, fiscal_year=2025, kind=OutcomeKind.MERGED, merged_into=first, today=later)
+
+    told = [sentence for sentence in sentences(first) if sentence.startswith("Usulan gabungan")]
+
+    assert len(told) == 2
+    assert told[0].startswith("Usulan gabungan “Dua”: Diputuskan dalam rapat")
+    assert told[1].startswith("Usulan gabungan “Tiga”: Diputuskan oleh forum untuk tahun 2025: Digabung")
+
+
+def test_usulan_asked_again_by_a_later_plan_waits_in_that_year(facilitator):
+    plan = make_plan()
+    usulan = verified_usulan(plan=plan, title="Sumur bor")
+    later = LivelihoodPlan(desa=plan.desa, fiscal_year=2025, revision=1, musyawarah_on=TODAY)
+    plans_actions.revise_plan(plan, later, {usulan.pk: ""}, by=facilitator)
+
+    assert "Dibawa ke rencana 2025, pemutakhiran ke-1: diminta lagi" in sentences(usulan)
+    assert [year for year, *_ in stands(usulan)] == [2024, 2025]
 
 
 def test_desks_own_steps_are_left_out(walked, facilitator, secretariat):
@@ -404,9 +457,23 @@ def test_public_trace_query_count(client, secretariat, rows, django_assert_num_q
             merged_into=usulan,
         )
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(public_url(usulan)).text
 
     assert page.count("Diputuskan dalam rapat") == rows
     assert page.count("digabung ke usulan ini") == rows
     assert page.count("Berita acara ditandatangani") == rows
+
+
+def test_trace_goes_on_with_the_package_that_serves_a_redirected_usulan(secretariat):
+    usulan = redirected_usulan(title="Mesin tenun")
+    assert stands(usulan)[0][2].endswith("Menunggu paket stimulan atau pelatihannya dicatat.")
+
+    support = Support(desa=usulan.desa, title="Tenun ikat", bidang="home_industry", fiscal_year=2024)
+    plans_actions.record_support(support, items=[], usulan=[usulan], by=secretariat)
+    support.giver, support.handed_over_on = make_jabatan(), TODAY
+    plans_actions.deliver_support(support, by=secretariat, today=TODAY)
+
+    delivered = "Paket stimulan “Tenun ikat” bagi usulan ini: Didistribusi, diserahkan 31 Januari 2024"
+    assert sentences(usulan)[-1] == delivered
+    assert stands(usulan)[0][2].endswith(f"{delivered}.")
