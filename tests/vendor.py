@@ -19,6 +19,8 @@ VENDOR = STATIC / "vendor"
 LOCK = VENDOR / "lock.json"
 WANTED = {
     "bootstrap@5.3.9": ("vendor/bootstrap", ["dist/css/bootstrap.min.css", "LICENSE"]),
+    # IndexedDB for static/js/outbox.js; the build that needs no modules.
+    "idb-keyval@6.3.0": ("vendor/idb-keyval", ["dist/umd.js", "LICENCE"]),
     # Liberation Sans: the measures of Arial, free to embed, 668 characters. Papers never use the system's fonts.
     "pdfjs-dist@5.6.205": (
         "pdf/fonts",

@@ -27,13 +27,87 @@
     words.textContent = digits && digits.length <= 15 ? `${inWords(digits)} rupiah` : "";
   };
 
-  for (const input of document.querySelectorAll("[data-rupiah]")) {
-    const words = document.createElement("div");
-    words.id = `${input.id}_words`;
-    words.className = "amount-words";
-    words.setAttribute("aria-live", "polite");
-    input.closest(".input-group").after(words);
-    input.addEventListener("change", () => repeat(input));
-    repeat(input);
+  const dress = () => {
+    for (const input of document.querySelectorAll("[data-rupiah]")) {
+      const words = document.createElement("div");
+      words.id = `${input.id}_words`;
+      words.className = "amount-words";
+      words.setAttribute("aria-live", "polite");
+      input.closest(".input-group").after(words);
+      input.addEventListener("change", () => repeat(input));
+      repeat(input);
+    }
+  };
+  document.addEventListener("isi-baru", dress);  // a script has put new content into the page
+  dress();
+})();
+
+/* What is typed into a long form stays on this device, for this account, until it is saved. The page is complete without it. */
+(() => {
+  const { user } = document.body.dataset, here = location.pathname + location.search, own = `draf ${user} `;
+  let drafts;
+  try { drafts = localStorage; } catch { return; }  // shut off by the browser
+  const keys = (start) => Object.keys(drafts).filter((key) => key.startsWith(start));
+  const put = (key, draft) => { try { drafts[key] = JSON.stringify(draft); } catch { /* full: nothing is kept */ } };
+
+  const forget = () => {
+    for (const key of keys(own)) delete drafts[key];
+    delete drafts.user;
+    window.caches?.delete("halaman");
+  };
+  document.querySelector(".account form")?.addEventListener("submit", forget);
+
+  // Before the log-in: what was sent on its way here was not saved.
+  if (!user) {
+    for (const key of keys("draf ")) put(key, { ...JSON.parse(drafts[key]), sent: false });
+    return;
   }
+  // Another account on this device never sees the pages of the one before.
+  if (drafts.user !== user) {
+    window.caches?.delete("halaman");
+    drafts.user = user;
+  }
+  for (const key of keys(own)) if (JSON.parse(drafts[key]).sent && key !== own + here) delete drafts[key];
+
+  const form = [...document.querySelectorAll("main form[method=post]")].find((one) => one.querySelector("textarea")), key = own + here;
+  if (!form) return;
+  const HIDDEN = ["csrfmiddlewaretoken", "uuid", "version"];
+  const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string"
+    && !HIDDEN.includes(name) && !name.startsWith("initial-") && form.elements[name]?.type !== "password");
+
+  const restore = (fields) => {
+    for (const input of form.elements) {
+      const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
+      if (input.type === "checkbox" || input.type === "radio") input.checked = values.includes(input.value);
+      else if (values.length && input.type !== "file") input.value = values[0];
+    }
+  };
+  const offer = ({ at, fields }) => {
+    const box = document.createElement("p"), when = new Date(at).toLocaleString("id", { dateStyle: "long", timeStyle: "short" });
+    box.className = "notice";
+    box.append(`Ada isian yang belum disimpan dari ${when}. `);
+    for (const [label, act] of [["Pulihkan", () => restore(fields)], ["Buang", () => delete drafts[key]]]) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "btn btn-outline-primary", textContent: label });
+      button.addEventListener("click", () => { act(); box.remove(); });
+      box.append(button, " ");
+    }
+    form.before(box);
+  };
+
+  const draft = drafts[key] && JSON.parse(drafts[key]);
+  const shown = JSON.stringify(typed());
+  if (draft && JSON.stringify(draft.fields) !== shown) offer(draft);
+  else delete drafts[key];
+
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => put(key, { at: Date.now(), fields: typed() }), 400);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    put(key, { at: Date.now(), fields: typed(), sent: true });
+  });
+  form.addEventListener("kept", () => delete drafts[key]);  // the outbox holds it (static/js/outbox.js)
 })();

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from bangkit.sample_facts import PASSWORD
+from bangkit.sample.facts import PASSWORD
+from tests.browser.field import built, colleague, desk, new_usulan, phone, server, stored, title  # noqa: F401  fixtures
 from tests.busy_day import build_busy_day
 
 
