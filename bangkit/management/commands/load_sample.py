@@ -1,18 +1,19 @@
-"""Fill an empty database with the sample of Sumba Barat Daya, for trying the app out."""
+"""Fill an empty database with the sample, for trying the app out."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from bangkit.sample import Sample
-from bangkit.sample_facts import CODE, LOGINS, PASSWORD
+from bangkit.sample import SeramSample, SumbaSample, seram_facts, sumba_facts
+from bangkit.sample.facts import PASSWORD
 from forum.models import Kabupaten, User
 
 
 class Command(BaseCommand):
     help = (
-        "Mengisi basis data kosong dengan contoh Sumba Barat Daya. Menolak basis data yang berisi dan setelan produksi."
+        "Mengisi basis data kosong dengan contoh Sumba Barat Daya dan Seram Bagian Timur. "
+        "Menolak basis data yang berisi dan setelan produksi."
     )
 
     def add_arguments(self, parser):
@@ -29,13 +30,13 @@ class Command(BaseCommand):
                 return None
             raise CommandError("Basis data sudah berisi. Contoh hanya dimuat ke basis data kosong.")
         with transaction.atomic():
-            kabupaten = Sample(today=timezone.localdate()).build()
-        self.stdout.write(f"Contoh {kabupaten} dimuat.")
+            built = [sample(today=timezone.localdate()).build() for sample in (SumbaSample, SeramSample)]
+        self.stdout.write(f"Contoh {' dan '.join(map(str, built))} dimuat.")
         return None
 
     def _show_logins(self):
-        if not Kabupaten.objects.filter(code=CODE, users__username="kadis.pertanian").exists():
+        if not Kabupaten.objects.filter(code=sumba_facts.CODE, users__username="kadis.pertanian").exists():
             return
         self.stdout.write(f"Akun contoh, kata sandi semuanya {PASSWORD}")
-        for username, what in LOGINS.items():
-            self.stdout.write(f"  {username:<16} {what}")
+        for username, what in (sumba_facts.LOGINS | seram_facts.LOGINS).items():
+            self.stdout.write(f"  {username:<20} {what}")
