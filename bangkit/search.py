@@ -67,8 +67,7 @@ def _usulan(usulan: Usulan) -> Hit:
 
 
 def _desa(desa: Desa) -> Hit:
-    url = reverse("plans:usulan_list", query={"kecamatan": desa.kecamatan_id, "desa": desa.pk})
-    return Hit(desa.full_name, f"Kecamatan {desa.kecamatan}, lihat usulannya", url)
+    return Hit(desa.full_name, f"Kecamatan {desa.kecamatan}", desa.get_absolute_url())
 
 
 def _activity(activity: Activity) -> Hit:

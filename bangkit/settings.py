@@ -7,6 +7,8 @@ ALLOWED_HOSTS    comma list, required unless DEBUG
 CSRF_TRUSTED_ORIGINS   comma list of https://... origins, when a proxy changes the host
 DATABASE_URL     postgres://user:password@host/name; without it SQLite below DATA_DIR
 DATA_DIR         where the SQLite file and uploaded files live (default: var/ beside manage.py)
+SEAL_KEY         secret under which the private keys of seals are kept; without it nobody signs on screen
+PUBLIC_URL       https://... under which the public reaches the check page; printed on papers (default: none)
 BEHIND_PROXY     "True" when a reverse proxy ends TLS and sets X-Forwarded-Proto (default False)
 """
 
@@ -45,6 +47,11 @@ DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env_required("SECRET_KEY", in_debug="hanya-untuk-pengembangan-" + "x" * 32)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["127.0.0.1", "localhost", "[::1]", "testserver"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+# At least 32 characters. Changed or lost, seals must be made anew: what they sealed stays checkable.
+SEAL_KEY = os.environ.get("SEAL_KEY", "hanya-untuk-pengembangan-" + "x" * 32 if DEBUG else "")
+if SEAL_KEY and len(SEAL_KEY) < 32:
+    raise ImproperlyConfigured("SEAL_KEY terlalu pendek: paling sedikit 32 huruf. Lihat README, bagian Segel.")
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
 
 INSTALLED_APPS = [
@@ -75,7 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "forum.middleware.LoginMiddleware",
     "forum.middleware.KabupatenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

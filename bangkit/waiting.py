@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, Max
 from django.urls import reverse
+from django.utils import timezone
 
 from forum import rules as forum_rules
 from forum.models import Decree, Incumbency, LogEntry, Opd, User
-from meetings.models import Agreement, FollowUp, Meeting
-from plans import inbox
+from meetings.models import Agreement, FollowUp, Meeting, Seal, Signatory
+from meetings.models.seal import NOTICE_DAYS
+from meetings.unfunded import sum_up
+from plans import inbox, kamus
 from plans import rules as plans_rules
-from plans.models import Activity, Referral, Usulan
+from plans.models import Activity, Outcome, Portion, Referral, Support, Usulan
 from plans.status import UsulanStatus
 
 # What the whole forum may know of; drafts and desk work are left out.
@@ -22,6 +26,11 @@ TOLD = [
     "usulan.refer",
     "usulan.answer",
     "usulan.outcome",
+    "usulan.execute",
+    "usulan.escalate",
+    "usulan.cut",
+    "usulan.reopen",
+    "usulan.restore",
     "meeting.invite",
     "meeting.approve",
     "meeting.cancel",
@@ -71,6 +80,8 @@ def first_steps(user) -> list[tuple[str, str]]:
 
 
 def _lines(user, today: date) -> Iterator[Waiting]:
+    if user.person_id:
+        yield _to_sign(user)
     if plans_rules.opd_of_inbox(user, today=today):
         yield from _of_opd(user, today)
     if forum_rules.is_secretariat(user):
@@ -79,9 +90,18 @@ def _lines(user, today: date) -> Iterator[Waiting]:
         yield from _of_villages(user)
     elif user.kecamatan_id:
         yield _to_verify(Usulan.objects.visible_to(user).for_kecamatan(user.kecamatan), user)
+    if plans_rules.can_enter_usulan(user):
+        yield from _support(user, today)
     yield from _follow_ups(user, today)
     meetings = Meeting.objects.visible_to(user).upcoming(today)
     yield Waiting(meetings.count(), "rapat akan datang", reverse("meetings:meeting_list"))
+
+
+def _to_sign(user) -> Waiting:
+    rows = Signatory.objects.visible_to(user).next_in_turn().for_person(user.person_id)
+    count, reminders = rows.aggregate(count=Count("pk"), reminders=Max("reminders")).values()
+    told = f"sudah diingatkan {reminders} kali" if reminders else ""
+    return Waiting(count, "berita acara menunggu tanda tangan Anda", reverse("meetings:signatory_list"), told)
 
 
 def _late(count: int) -> str:
@@ -92,15 +112,41 @@ def _of_opd(user, today: date) -> Iterator[Waiting]:
     referrals = inbox.find_referrals(user, today=today)
     url = reverse("plans:inbox", query={"tab": inbox.Tab.DRAFTED})
     yield Waiting(inbox.to_be_sent(user, referrals, today=today).count(), "draf jawaban menunggu Anda kirim", url)
-    waiting = referrals.waiting()
-    late = _late(waiting.overdue(today).count())
-    yield Waiting(waiting.count(), "usulan menunggu jawaban OPD Anda", reverse("plans:inbox"), late)
+    count, late, soon = referrals.waiting().count_by_deadline(today)
+    urgent = ", ".join(filter(None, [_late(late), f"{soon} paling lambat besok" if soon else ""]))
+    yield Waiting(count, "usulan menunggu jawaban OPD Anda", reverse("plans:inbox"), urgent)
+    offices = plans_rules.opd_of_inbox(user, today=today)
+    portions = Portion.objects.visible_to(user).for_offices(offices)
+    yield from _of_stages(portions, Outcome.objects.visible_to(user).promised().with_renja().by_opd(offices))
+    yield _to_report(portions, today, {"opd": min(offices)} if len(offices) == 1 else {})
+
+
+def _of_stages(portions, promises) -> Iterator[Waiting]:
+    """What a later stage took, and what a Renja that has come lets be kept."""
+    sums = sum_up(portions.unfunded())
+    late = f"{sums['short']} menunggu pilihan" if sums["short"] else ""
+    yield Waiting(sums["count"], "kesepakatan tanpa pagu", reverse("meetings:unfunded_list"), late)
+    yield Waiting(promises.count(), "usulan yang dijanjikan menunggu dilekatkan", reverse("plans:promise_list"))
+
+
+def _to_report(portions, today: date, query: dict) -> Waiting:
+    url = reverse("plans:execution_list", query={"tunggu": "on", **query})
+    count, past = portions.due_for_report(today).count_with_past(today.year)
+    late = f"{past} dari tahun lalu atau sebelumnya" if past else ""
+    return Waiting(count, "kesepakatan belum dilaporkan pelaksanaannya", url, late)
 
 
 def _of_secretariat(user, today: date) -> Iterator[Waiting]:
+    portions, promises = Portion.objects.visible_to(user), Outcome.objects.visible_to(user).promised().with_renja()
+    yield from _of_stages(portions, promises)
+    yield _to_report(portions, today, {})
     agreements = Agreement.objects.visible_to(user)
     url = reverse("meetings:agreement_list")
-    yield Waiting(agreements.awaiting_signature().count(), "berita acara menunggu pindaian bertanda tangan", url)
+    yield Waiting(Signatory.objects.visible_to(user).declined().count(), "penanda tangan menolak menandatangani", url)
+    yield Waiting(agreements.awaiting_signature().count(), "berita acara menunggu tanda tangan", url)
+    seals = Seal.objects.visible_to(user).expiring(timezone.now())
+    text = f"segel kabupaten berakhir dalam {NOTICE_DAYS} hari atau sudah berakhir: beri tahu pengelola server"
+    yield Waiting(seals.count(), text, url)
     unanswered = Referral.objects.visible_to(user).unanswered()
     late = _late(unanswered.overdue(today).count())
     yield Waiting(unanswered.count(), "usulan belum dijawab OPD", reverse("plans:inbox"), late)
@@ -109,6 +155,8 @@ def _of_secretariat(user, today: date) -> Iterator[Waiting]:
     yield Waiting(answered.count(), "jawaban OPD menunggu keputusan rapat", url)
     minutes = Meeting.objects.visible_to(user).awaiting_approval()
     yield Waiting(minutes.count(), "notulen rapat belum disahkan", url)
+    words = len(kamus.new_words(user.kabupaten_id))
+    yield Waiting(words, "kata baru dari keputusan dapat masuk kamus", f"{reverse('plans:kamus_list')}#new")
     usulan = Usulan.objects.visible_to(user)
     yield _to_verify(usulan, user)
     first_year = usulan.planning_year(today)
@@ -136,6 +184,21 @@ def _of_villages(user) -> Iterator[Waiting]:
     }.items():
         url = reverse("plans:usulan_list", query={"status": status})
         yield Waiting(usulan.in_status(status).count(), text, url)
+
+
+def _support(user, today: date) -> Iterator[Waiting]:
+    usulan, support = Usulan.objects.visible_to(user), Support.objects.visible_to(user)
+    portions, query = Portion.objects.visible_to(user), {"periksa": "on"}
+    if not forum_rules.is_secretariat(user):
+        usulan, support, query["desa_saya"] = usulan.entered_by(user), support.entered_by(user), "on"
+        portions = portions.of_desa_entered_by(user)
+    url = reverse("plans:execution_list", query=query)
+    yield Waiting(portions.due_for_check(today).count(), "hasil pelaksanaan perlu diperiksa di lapangan", url)
+    url = reverse("plans:support_list")
+    awaiting = usulan.awaiting_support().count()
+    yield Waiting(awaiting, "usulan dialihkan ke stimulan, paketnya belum dicatat", f"{url}#menunggu")
+    url = reverse("plans:support_list", query=query)
+    yield Waiting(support.due_for_check(today).count(), "paket atau pelatihan perlu diperiksa di lapangan", url)
 
 
 def _follow_ups(user, today: date) -> Iterator[Waiting]:

@@ -9,19 +9,24 @@ from django.utils import timezone
 from bangkit.waiting import Waiting, changes_for, waiting_for
 from forum.log import log, told_at
 from meetings.status import MeetingStatus
+from plans.models import Lokus
 from plans.status import AnswerStatus, UsulanStatus
 from tests.factories import (
     PASSWORD,
     TODAY,
     complete_usulan,
+    delivered_support,
     make_answer,
     make_desa,
+    make_execution,
     make_follow_up,
     make_kecamatan,
     make_meeting,
     make_opd,
+    make_portion,
     make_referral,
     make_usulan,
+    redirected_usulan,
     verified_usulan,
 )
 
@@ -63,7 +68,7 @@ def test_desk_waits_for_questions_and_sees_which_are_late(opd_officer):
     make_referral(asked_on=YESTERDAY, due_on=YESTERDAY)
     make_referral(opd=make_opd(name="Dinas Perikanan"))
 
-    assert lines(opd_officer) == [(2, "usulan menunggu jawaban OPD Anda", "1 lewat tenggat")]
+    assert lines(opd_officer) == [(2, "usulan menunggu jawaban OPD Anda", "1 lewat tenggat, 1 paling lambat besok")]
 
 
 def test_head_waits_for_his_desks_drafts_first(opd_head):
@@ -149,13 +154,44 @@ def test_changes_begin_where_the_last_visit_ended(client, observer, secretariat)
     assert page.context["since"] == visit
 
 
+@pytest.mark.parametrize("who", ["secretariat", "opd_head"])
+def test_agreements_wait_for_their_report(request, who):
+    user = request.getfixturevalue(who)
+    for year, title in ((TODAY.year - 1, "Sumur"), (TODAY.year, "Jalan")):
+        portion = make_portion(usulan=verified_usulan(title=title, fiscal_year=year))
+        Lokus.objects.filter(portion=portion).update(taken_at=timezone.now())
+    make_execution(portion=make_portion(usulan=verified_usulan(title="Perahu")))
+
+    waiting = ("kesepakatan belum dilaporkan pelaksanaannya", "1 dari tahun lalu atau sebelumnya")
+    assert (2, *waiting) in lines(user)
+
+
+def test_what_was_handed_over_waits_to_be_checked(facilitator):
+    make_execution(portion=make_portion(), bast_on=TODAY.replace(year=TODAY.year - 1))
+
+    assert (1, "hasil pelaksanaan perlu diperiksa di lapangan", "") in lines(facilitator)
+
+
+@pytest.mark.parametrize(("who", "count"), [("secretariat", 2), ("facilitator", 1)])
+def test_packages_wait_to_be_recorded_and_to_be_checked(request, who, count):
+    user, onggol = request.getfixturevalue(who), make_desa(name="Onggol")
+    for desa in (make_desa(), onggol):
+        redirected_usulan(desa=desa)
+        delivered_support(desa=desa, handed_over_on=TODAY.replace(year=TODAY.year - 1))
+
+    assert lines(user)[-2:] == [
+        (count, "usulan dialihkan ke stimulan, paketnya belum dicatat", ""),
+        (count, "paket atau pelatihan perlu diperiksa di lapangan", ""),
+    ]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_home_query_count(client, secretariat, rows, django_assert_num_queries):
     for _ in range(rows):
         log("usulan.verify", verified_usulan(), by=secretariat)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(27):
         response = client.get(reverse("home"))
 
     assert response.content.count(b"Perahu katinting") == rows

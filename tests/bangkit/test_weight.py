@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from bangkit.sample_facts import LOGINS
+from bangkit.sample.sumba_facts import LOGINS
 from forum.models import User
 from tests.busy_day import build_busy_day, doors_of
 from tests.crawl import Visit, walk

@@ -1,14 +1,11 @@
-"""The facts of the sample and what had to be made up, as plain values; bangkit/sample.py builds from them."""
+"""The facts of Sumba Barat Daya and what had to be made up, as plain values; sumba.py builds from them."""
 
-from dataclasses import dataclass
-
-from forum.choices import Position
+from bangkit.sample.facts import BUMDES, FORGE, FRY, GOAT, LOOM, TOOLS, TRACK, WELL, Wish
+from forum.choices import Position, TargetKind
 from meetings.choices import MeetingKind
 from plans.choices import Bidang
 
 CODE = "53.18"
-PASSWORD = "contoh-sumba-2024"
-MADE_UP = "(contoh)"
 
 
 # key -> name, aliases (one a line), bidang urusan, name of its head
@@ -42,84 +39,13 @@ LEADERS = [
     ("Asisten Pemerintahan dan Kesejahteraan Rakyat", Position.VICE_CHAIR),
 ]
 
-# key -> OPD, fiscal year, code, sub kegiatan, kegiatan, program (Kepmendagri 900.1.15.5-1317/2023), slots, pagu made up
-FARM = "PROGRAM PENYEDIAAN DAN PENGEMBANGAN PRASARANA PERTANIAN", "Pembangunan Prasarana Pertanian"
-HERD = (
-    "PROGRAM PENYEDIAAN DAN PENGEMBANGAN SARANA PERTANIAN",
-    "Penyediaan Benih/Bibit Ternak dan Hijauan Pakan Ternak yang Sumbernya dari Daerah Kabupaten/Kota Lain",
-)
-SKILL = (
-    "PROGRAM PELATIHAN KERJA DAN PRODUKTIVITAS TENAGA KERJA",
-    "Pelaksanaan Pelatihan berdasarkan Unit Kompetensi",
-)
-FISH = "PROGRAM PENGELOLAAN PERIKANAN BUDIDAYA", "Pengelolaan Pembudidayaan Ikan"
-CRAFT = (
-    "PROGRAM PERENCANAAN DAN PEMBANGUNAN INDUSTRI",
-    "Penyusunan dan Evaluasi Rencana Pembangunan Industri Kabupaten/Kota",
-)
-VILLAGE = (
-    "PROGRAM ADMINISTRASI PEMERINTAHAN DESA",
-    "Pembinaan dan Pengawasan Penyelenggaraan Administrasi Pemerintahan Desa",
-)
-TOGETHER = "PROGRAM PENINGKATAN KERJA SAMA DESA", "Fasilitasi Kerja Sama antar Desa"
-TRACK = ("3.27.03.2.02.0003", "Pembangunan, Rehabilitasi dan Pemeliharaan Jalan Usaha Tani", FARM)
-WELL = ("3.27.03.2.02.0009", "Pembangunan, Rehabilitasi dan Pemeliharaan Prasarana Pertanian Lainnya", FARM)
-GOAT = ("3.27.02.2.06.0003", "Pengadaan Bibit Ternak yang Sumbernya dari Daerah Kabupaten/Kota Lain", HERD)
-TOOLS = ("2.07.03.2.01.0003", "Pengadaan Sarana Pelatihan Kerja Kabupaten/Kota", SKILL)
-FRY = (
-    "3.25.04.2.04.0003",
-    "Penjaminan Ketersediaan Sarana Pembudidayaan Ikan dalam 1 (Satu) Daerah Kabupaten/Kota",
-    FISH,
-)
-FORGE = (
-    "3.31.02.2.01.0005",
-    "Koordinasi, Sinkronisasi, dan Pelaksanaan Pemberdayaan Industri dan Peran Serta Masyarakat",
-    CRAFT,
-)
-LOOM = (
-    "3.31.02.2.01.0004",
-    "Koordinasi, Sinkronisasi, dan Pelaksanaan Pembangunan Sarana dan Prasarana Industri",
-    CRAFT,
-)
-BUMDES = ("2.13.04.2.01.0008", "Pembinaan dan Pemberdayaan BUM Desa dan Lembaga Kerja Sama antar Desa", VILLAGE)
-JOINT = ("2.13.03.2.01.0001", "Fasilitasi Kerja Sama Antar Desa dalam Kabupaten/Kota", TOGETHER)
-IRRIGATION = (
-    "1.03.02.2.02.0006",
-    "Pembangunan Sumur Jaringan Irigasi Air Tanah",
-    (
-        "PROGRAM PENGELOLAAN SUMBER DAYA AIR (SDA)",
-        "Pengembangan dan Pengelolaan Sistem Irigasi Primer dan Sekunder pada Daerah Irigasi",
-    ),
-)
-
-MICRO = (
-    "2.17.08.2.01.0002",
-    "Pengembangan Usaha Mikro",
-    (
-        "PROGRAM PENGEMBANGAN UMKM",
-        "Pengembangan Usaha Mikro dengan Orientasi Peningkatan Skala Usaha Menjadi Usaha Kecil",
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One usulan of the sample and, where it was decided, what became of it."""
-
-    desa: str
-    title: str
-    bidang: Bidang
-    volume: int
-    unit: str
-    cost: int
-    opd: str = ""
-    nomenclature: tuple = ()
-    problem: str = "Hasil musyawarah penyusunan rencana penghidupan desa (contoh)."
-
-    @property
-    def told(self) -> str:
-        return f"{self.title} {MADE_UP}"
-
+# The only villages of Sumba Barat Daya that public sources name as BangKIT villages. The days are the programme's own
+# (February 2023 to June 2025): those of single villages are not public.
+TARGETS = {
+    TargetKind.START: ("Tanjung Karoso", "Wura Homba", "Onggol", "Mata Wee Lima", "Waiholo"),
+    TargetKind.REPLICATION: ("Ate Dalo",),
+}
+TARGET_DAYS = "2023-02-01", "2025-06-30"
 
 A, L, F, H, W = (
     Bidang.AGRICULTURE,
@@ -181,6 +107,20 @@ BUMDES_WISH = Wish(
 BUMDES_WHY = "Dinas PMD belum menyatakannya untuk 2024; tahun 2025 melalui bidang kerja sama antar desa."
 UNDISCUSSED = Wish("Onggol", "Kios bersama hasil tani", Bidang.MICRO_BUSINESS, 1, "unit", 90_000_000, "koperasi")
 
+# What the Perubahan of Dinas Pertanian says of 2024 (made up): less for wells, more for tracks.
+PERUBAHAN_2024 = [(WELL, 850_000_000), (TRACK, 820_000_000)]
+
+# Redirected to the programme on 15 March 2024 (made up): one got its package, the other still waits for it.
+STIMULAN_WISH = Wish("Onggol", "Rumah pewarna alami dan alat tenun", H, 1, "paket", 30_000_000)
+WAITING_WISH = Wish("Ate Dalo", "Peralatan pengolahan kacang mete", H, 1, "paket", 25_000_000)
+
+# Asked for 2025, agreed this year; the Perubahan then cuts what the second one was given (made up).
+LATE_WISHES = [
+    Wish("Ate Dalo", "Ternak kambing kelompok nelayan", L, 20, "ekor", 42_000_000, "peternakan", GOAT),
+    Wish("Mata Wee Lima", "Peralatan pertukangan bambu", W, 5, "set", 45_000_000, "nakertrans", TOOLS),
+]
+CUT_TO = 40_000_000
+
 # This year's, one for each thing that can wait for somebody.
 DRAFT_WISH = Wish("Wura Homba", "Perahu fiber dan jaring untuk nelayan", F, 4, "unit", 120_000_000)
 RETURNED_WISH = Wish("Onggol", "Mesin pengupas kulit mete", H, 2, "unit", 30_000_000)
@@ -228,3 +168,5 @@ LOGINS = {
 # These OPD have a desk and a head who can log in.
 ANSWERING = ["pertanian", "peternakan", "perikanan", "nakertrans", "perindag", "pmd", "koperasi", "pu"]
 KODI_DESA = ["Wura Homba", "Onggol", "Tanjung Karoso", "Ate Dalo"]
+# The only villages that public sources name as BangKIT's; do not mark others.
+BANGKIT_DESA = ["Tanjung Karoso", "Wura Homba", "Onggol", "Mata Wee Lima", "Waiholo", "Ate Dalo"]
