@@ -44,6 +44,13 @@ class DesaKind(models.TextChoices):
     KELURAHAN = "kelurahan", "Kelurahan"
 
 
+class TargetKind(models.TextChoices):
+    """How a desa came under a programme."""
+
+    START = "start", "Awal"
+    REPLICATION = "replication", "Replikasi"
+
+
 class Sex(models.TextChoices):
     MALE = "L", "Laki-laki"
     FEMALE = "P", "Perempuan"
@@ -76,6 +83,20 @@ class JabatanState(TonedChoices):
     VACANT = "vacant", "waiting", "Kosong"
 
 
+class DesaState(TonedChoices):
+    OPEN = "open", "good", "Berdiri"
+    CLOSED = "closed", "neutral", "Tidak ada lagi"
+
+
+class BreachState(TonedChoices):
+    WAITING = "waiting", "waiting", "Yang bersangkutan belum diberi tahu"
+    LATE = "late", "bad", "Belum diberi tahu, lewat 3 hari"
+    TOLD = "told", "good", "Sudah diberi tahu"
+
+
 class DecreeState(TonedChoices):
     IN_FORCE = "in_force", "good", "Berlaku"
-    NOT_IN_FORCE = "not_in_force", "neutral", "Tidak berlaku"
+    TO_COME = "to_come", "waiting", "Belum berlaku"
+    REPLACED = "replaced", "moved", "Diganti"
+    ENDED = "ended", "neutral", "Berakhir"
+    REVOKED = "revoked", "neutral", "Dicabut"

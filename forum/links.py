@@ -5,11 +5,12 @@ A floor names nothing above it; where a higher floor shows more of a record (the
 registers the way there, and the record's own page lists what is registered.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-LINKS: dict[str, list[tuple[str, str]]] = {}
+LINKS: dict[str, list[tuple[str, str | Callable[[object], str | None]]]] = {}
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,17 @@ class Link:
     url: str
 
 
-def register(record_type: str, label: str, url_name: str) -> None:
-    """Offer the page `url_name` (with the record's key) on the page of every record of this model label."""
-    LINKS.setdefault(record_type, []).append((label, url_name))
+def register(record_type: str, label: str, way: str | Callable[[object], str | None]) -> None:
+    """
+    Offer a page on the page of every record of this model label.
+
+    `way` is the page's URL name, which takes the record's key, or a function that returns the address for a record,
+    None where that record has no such page.
+    """
+    LINKS.setdefault(record_type, []).append((label, way))
 
 
 def links_of(obj) -> list[Link]:
-    return [Link(label, reverse(url_name, args=[obj.pk])) for label, url_name in LINKS.get(obj._meta.label_lower, [])]
+    ways = LINKS.get(obj._meta.label_lower, [])
+    found = [(label, way(obj) if callable(way) else reverse(way, args=[obj.pk])) for label, way in ways]
+    return [Link(label, url) for label, url in found if url]

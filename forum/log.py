@@ -5,7 +5,7 @@ An entry keeps a verb and facts; the Indonesian sentence is made when it is show
 the sentences of its own verbs in its `sentences.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -67,8 +67,22 @@ def log(
 
     :raises KeyError: if nobody registered a sentence for `verb`.
     """
+    entry = entry_of(verb, obj, by=by, before=before, after=after, note=note, actor=actor)
+    entry.save()
+    return entry
+
+
+def log_many(entries: Iterable[LogEntry]) -> None:
+    """Write what `entry_of` made, in few statements: for lists of thousands."""
+    LogEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def entry_of(
+    verb: str, obj, *, by, before: dict | None = None, after: dict | None = None, note: str = "", actor: str = ""
+) -> LogEntry:
+    """Return an entry as `log` writes it, not written yet."""
     SENTENCES[verb]
-    return LogEntry.objects.create(
+    return LogEntry(
         kabupaten_id=obj.kabupaten_id,
         verb=verb,
         record_type=obj._meta.label_lower,
@@ -80,6 +94,11 @@ def log(
         note=note,
         at=_moment.get() or timezone.now(),
     )
+
+
+def was_logged(obj, entry) -> bool:
+    """Say whether what a device sent as `entry` (its UUID) is in the log of this record already."""
+    return LogEntry.objects.for_record(obj).filter(after__entry=str(entry)).exists()
 
 
 def changed_facts(obj, changed_data) -> tuple[dict, dict]:

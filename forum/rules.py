@@ -72,8 +72,12 @@ def speaks_for_desa(user, desa) -> bool:
     return user.kecamatan_id == desa.kecamatan_id or desa.pk in user.desa_ids
 
 
+def is_camat(user) -> bool:
+    return user.role == Role.CAMAT
+
+
 def is_camat_of(user, desa) -> bool:
-    return user.role == Role.CAMAT and user.kecamatan_id == desa.kecamatan_id
+    return is_camat(user) and user.kecamatan_id == desa.kecamatan_id
 
 
 def can_manage_forum(user) -> bool:
@@ -105,3 +109,18 @@ def can_reopen_account(user, account) -> bool:
 def can_see_contact(user, person) -> bool:
     """Phone, e-mail and NIP are for the secretariat and the person himself (UU PDP)."""
     return is_secretariat(user, person) or user.person_id == person.pk
+
+
+def can_edit_person(user, person) -> bool:
+    """What was erased is not filled in again; a person who returns is recorded anew."""
+    return is_secretariat(user, person) and person.erased_on is None
+
+
+def can_erase_person(user, person) -> bool:
+    """Nobody erases himself: his account would be closed under his hands."""
+    return can_edit_person(user, person) and user.person_id != person.pk
+
+
+def can_change_desa(user, desa) -> bool:
+    """Rename, move, merge, split: the secretariat, while it is a desa."""
+    return is_secretariat(user, desa) and desa.closed_on is None

@@ -6,9 +6,24 @@ from collections.abc import Callable
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from forum.choices import IncumbencyKind, Position, Role
+from forum.choices import IncumbencyKind, Position, Role, TargetKind
 from forum.log import register
-from forum.models import Decree, Incumbency, Jabatan, Kabupaten, LogEntry, Opd, Partner, Person, Seat, User
+from forum.models import (
+    Breach,
+    Decree,
+    Desa,
+    Incumbency,
+    Jabatan,
+    Kabupaten,
+    Kecamatan,
+    LogEntry,
+    Opd,
+    Partner,
+    Person,
+    Seat,
+    TargetVillage,
+    User,
+)
 from forum.templatetags.house import tanggal
 
 
@@ -60,20 +75,57 @@ def _day(text: str | None) -> str:
     return tanggal(datetime.date.fromisoformat(text)) if text else "–"
 
 
+def _target(entry: LogEntry) -> str:
+    return f"desa sasaran {entry.after['programme']}, {TargetKind(entry.after['kind']).label.lower()}"
+
+
+def _closing(entry: LogEntry) -> str:
+    closed = f"Ditutup sejak {_day(entry.after['on'])}"
+    return f"{closed}, diteruskan {entry.after['successors']}" if entry.after["successors"] else closed
+
+
 register("kabupaten.create", "Wilayah dimuat: {kecamatan} kecamatan, {desa} desa dan kelurahan")
 register("kabupaten.edit", tell_edit(Kabupaten))
+register("kecamatan.create", "Kecamatan dicatat")
+register("kecamatan.change", tell_edit(Kecamatan))
+register("desa.change", tell_edit(Desa))
+register("desa.succeed", lambda entry: f"Diteruskan {entry.after['desa']} sejak {_day(entry.after['on'])}")
+register("desa.originate", lambda entry: f"Menerima bagian dari {entry.after['desa']} sejak {_day(entry.after['on'])}")
+register("desa.close", lambda entry: f"Tidak ada lagi sejak {_day(entry.after['on'])}")
+register("targetvillage.create", lambda entry: f"Dicatat sebagai {_target(entry)} sejak {_day(entry.after['since'])}")
+register("targetvillage.edit", tell_edit(TargetVillage))
+register(
+    "targetvillage.end",
+    lambda entry: f"Pendampingan {entry.after['programme']} berakhir pada {_day(entry.after['until'])}",
+)
+register("targetvillage.remove", "Tidak lagi tercatat sebagai desa sasaran {programme}")
 register("opd.create", "OPD dicatat")
 register("opd.edit", tell_edit(Opd))
+register(
+    "opd.rename",
+    lambda entry: (
+        f"Berganti nama sejak {_day(entry.after['since'])}: “{entry.before['name']}” menjadi “{entry.after['name']}”"
+    ),
+)
+register("opd.close", _closing)
+register("opd.succeed", lambda entry: f"Meneruskan {entry.after['opd']} sejak {_day(entry.after['on'])}")
+register("opd.reopen", "Dibuka kembali; penutupannya tercatat keliru")
 register("partner.create", "Mitra dicatat")
 register("partner.edit", tell_edit(Partner))
 register("jabatan.create", "Jabatan dicatat")
 register("jabatan.edit", tell_edit(Jabatan))
 register("person.create", "Orang dicatat")
 register("person.edit", tell_edit(Person))
+register("person.erase", "Data pribadi dihapus")
+register("breach.create", "Kejadian dicatat")
+register("breach.edit", tell_edit(Breach))
 register("decree.create", "SK dicatat")
 register("decree.edit", tell_edit(Decree))
 
 # On the decree
+
+register("decree.revoke", lambda entry: f"SK dicabut; hari terakhir berlaku {_day(entry.after['last_day'])}")
+register("decree.copy_seats", "{seats} anggota disalin dari {source}")
 
 
 def _seat(prefix: str) -> Callable[[LogEntry], str]:
@@ -109,3 +161,4 @@ register("account.reopen", "Akun dibuka kembali")
 register("account.issue_slip", "Slip kata sandi dibuat; slip sebelumnya tidak berlaku lagi")
 register("account.use_slip", "Kata sandi dibuat dengan slip")
 register("account.change_password", "Kata sandi diganti")
+register("import.apply", "Berkas “{name}” diterapkan: {new} baris baru, {changed} berubah, {unchanged} tetap")

@@ -1,13 +1,14 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from forum.views import account, decree, jabatan, opd, person, region, session
+from forum.views import account, decree, desa, imports, jabatan, opd, person, personal_data, region, session, target
 
 app_name = "forum"
 
 urlpatterns = [
     path("masuk/", session.Login.as_view(), name="login"),
     path("keluar/", LogoutView.as_view(), name="logout"),
+    path("sesi/", session.session, name="session"),
     path("kata-sandi/", session.password_change, name="password_change"),
     path("kata-sandi/slip/", session.password_slip, name="password_slip"),
     path("akun/", account.account_list, name="account_list"),
@@ -18,11 +19,30 @@ urlpatterns = [
     path("akun/<int:pk>/buka/", account.account_reopen, name="account_reopen"),
     path("akun/<int:pk>/slip/", account.account_slip, name="account_slip"),
     path("wilayah/", region.region_list, name="region_list"),
+    path("kecamatan/baru/", region.kecamatan_create, name="kecamatan_create"),
+    path("kecamatan/<int:pk>/", region.kecamatan_detail, name="kecamatan_detail"),
+    path("kecamatan/<int:pk>/nama/", region.kecamatan_rename, name="kecamatan_rename"),
+    path("desa/<int:pk>/", desa.desa_detail, name="desa_detail"),
+    path("desa/<int:pk>/nama/", desa.desa_rename, name="desa_rename"),
+    path("desa/<int:pk>/pindah/", desa.desa_move, name="desa_move"),
+    path("desa/<int:pk>/gabung/", desa.desa_merge, name="desa_merge"),
+    path("desa/<int:pk>/pecah/", desa.desa_split, name="desa_split"),
+    path("desa-sasaran/", target.target_list, name="target_list"),
+    path("desa-sasaran/baru/", target.target_create, name="target_create"),
+    path("desa-sasaran/unggah/", target.target_import, name="target_import"),
+    path("desa-sasaran/templat/", target.target_template, name="target_template"),
+    path("desa-sasaran/<int:pk>/ubah/", target.target_edit, name="target_edit"),
+    path("desa-sasaran/<int:pk>/hapus/", target.target_remove, name="target_remove"),
+    path("impor/<int:pk>/", imports.import_detail, name="import_detail"),
     path("kabupaten/", region.kabupaten_settings, name="kabupaten_settings"),
+    path("kabupaten/lambang.png", region.kabupaten_logo, name="kabupaten_logo"),
     path("opd/", opd.opd_list, name="opd_list"),
     path("opd/baru/", opd.opd_create, name="opd_create"),
     path("opd/<int:pk>/", opd.opd_detail, name="opd_detail"),
     path("opd/<int:pk>/ubah/", opd.opd_edit, name="opd_edit"),
+    path("opd/<int:pk>/nama/", opd.opd_rename, name="opd_rename"),
+    path("opd/<int:pk>/tutup/", opd.opd_close, name="opd_close"),
+    path("opd/<int:pk>/buka/", opd.opd_reopen, name="opd_reopen"),
     path("mitra/baru/", opd.partner_create, name="partner_create"),
     path("mitra/<int:pk>/ubah/", opd.partner_edit, name="partner_edit"),
     path("jabatan/", jabatan.jabatan_list, name="jabatan_list"),
@@ -36,12 +56,21 @@ urlpatterns = [
     path("orang/baru/", person.person_create, name="person_create"),
     path("orang/<int:pk>/", person.person_detail, name="person_detail"),
     path("orang/<int:pk>/ubah/", person.person_edit, name="person_edit"),
+    path("orang/<int:pk>/data/", personal_data.personal_data, name="personal_data"),
+    path("orang/<int:pk>/data/unduh/", personal_data.personal_data_export, name="personal_data_export"),
+    path("orang/<int:pk>/data/hapus/", personal_data.personal_data_erase, name="personal_data_erase"),
+    path("kejadian/", personal_data.breach_list, name="breach_list"),
+    path("kejadian/baru/", personal_data.breach_create, name="breach_create"),
+    path("kejadian/<int:pk>/", personal_data.breach_edit, name="breach_edit"),
     path("sk/", decree.decree_list, name="decree_list"),
     path("sk/baru/", decree.decree_create, name="decree_create"),
     path("sk/<int:pk>/", decree.decree_detail, name="decree_detail"),
     path("sk/<int:pk>/ubah/", decree.decree_edit, name="decree_edit"),
+    path("sk/<int:pk>/cabut/", decree.decree_revoke, name="decree_revoke"),
+    path("sk/<int:pk>/anggota/salin/", decree.decree_copy_seats, name="decree_copy_seats"),
     path("sk/<int:pk>/anggota/baru/", decree.seat_create, name="seat_create"),
     path("anggota/<int:pk>/ubah/", decree.seat_edit, name="seat_edit"),
     path("anggota/<int:pk>/keluarkan/", decree.seat_remove, name="seat_remove"),
     path("keanggotaan/", decree.roster, name="roster"),
+    path("keanggotaan/cetak/", decree.roster_pdf, name="roster_pdf"),
 ]

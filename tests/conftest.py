@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from django.core.cache import cache
 
 from forum.choices import Role
 from tests.factories import (
@@ -15,6 +16,7 @@ from tests.factories import (
     make_person,
     make_user,
 )
+from tests.without_pango import without_pango  # noqa: F401  a fixture
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +28,12 @@ def fast_passwords(settings):
 def own_files(settings, tmp_path):
     """What a test uploads goes into its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here_before():
+    """Visitors are counted in the cache (forum.throttle), which all tests of a process share."""
+    cache.clear()
 
 
 @pytest.fixture

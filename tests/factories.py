@@ -5,6 +5,7 @@ import itertools
 
 from forum.choices import Position, Role, Sex
 from forum.models import (
+    Breach,
     Decree,
     Desa,
     Incumbency,
@@ -15,6 +16,7 @@ from forum.models import (
     Partner,
     Person,
     Seat,
+    TargetVillage,
     User,
 )
 from meetings.models import Agreement, FollowUp, Meeting
@@ -24,15 +26,20 @@ from plans.models import (
     Activity,
     ActivityFigures,
     Answer,
+    Execution,
     KamusEntry,
     Kelompok,
     LivelihoodPlan,
     Lokus,
     Outcome,
+    Portion,
     Referral,
+    Support,
+    SupportItem,
     Usulan,
+    Workplan,
 )
-from plans.status import AnswerStatus, UsulanStatus
+from plans.status import AnswerStatus, SupportStatus, UsulanStatus
 
 PASSWORD = "sandi-uji-yang-panjang"
 TODAY = datetime.date(2024, 1, 31)  # the day of the rakor that the sample tells of
@@ -62,6 +69,15 @@ def make_desa(*, kecamatan=None, name="Waiholo", **fields) -> Desa:
         name=name,
         defaults={"kabupaten": kecamatan.kabupaten, "code": f"{kecamatan.code}.{2000 + next(_number)}", **fields},
     )[0]
+
+
+def make_target(*, desa=None, since=datetime.date(2023, 2, 1), **fields) -> TargetVillage:
+    desa = desa or make_desa()
+    return TargetVillage.objects.create(kabupaten=desa.kabupaten, desa=desa, since=since, **fields)
+
+
+def make_breach(*, kabupaten=None, noticed_on=TODAY, what="Daftar nomor telepon terkirim ke grup umum") -> Breach:
+    return Breach.objects.create(kabupaten=kabupaten or make_kabupaten(), noticed_on=noticed_on, what=what)
 
 
 def make_opd(*, kabupaten=None, name="Dinas Pertanian", **fields) -> Opd:
@@ -166,9 +182,14 @@ def verified_usulan(**fields) -> Usulan:
     return complete_usulan(status=UsulanStatus.VERIFIED, **fields)
 
 
-def make_activity(*, opd=None, fiscal_year=2024, code=None, pagu=500_000_000, lokus=0, **fields) -> Activity:
-    """An activity with `lokus` open slots for any desa."""
+def make_activity(
+    *, opd=None, fiscal_year=2024, code=None, pagu=500_000_000, lokus=0, stage="rkpd", **fields
+) -> Activity:
+    """An activity with `lokus` open slots for any desa; the first of an OPD and year brings the stage in force."""
     opd = opd or make_opd()
+    Workplan.objects.get_or_create(
+        opd=opd, fiscal_year=fiscal_year, defaults={"kabupaten": opd.kabupaten, "stage": stage}
+    )
     fields.setdefault("name", "Pembangunan Jaringan Irigasi Usaha Tani")
     activity = Activity.objects.create(
         kabupaten=opd.kabupaten,
@@ -178,7 +199,7 @@ def make_activity(*, opd=None, fiscal_year=2024, code=None, pagu=500_000_000, lo
         pagu=pagu,
         **fields,
     )
-    ActivityFigures.objects.create(activity=activity, stage=activity.stage, pagu=pagu)
+    ActivityFigures.objects.create(activity=activity, stage=stage, pagu=pagu)
     for _ in range(lokus):
         make_lokus(activity=activity)
     return activity
@@ -232,6 +253,58 @@ def make_outcome(
             )
         ]
     return plans_actions.record_outcome(outcome, portions, by=by or User.objects.system(), today=today)
+
+
+def make_portion(**fields) -> Portion:
+    """The one portion of an outcome that serves: a volume of 1 and an amount of 10.000.000."""
+    return make_outcome(**fields).portions.get()
+
+
+def make_execution(*, portion=None, is_done=True, by=None, today=TODAY, **fields) -> Execution:
+    """A report through the action: carried out as agreed, or not and why."""
+    portion = portion or make_portion()
+    if is_done:
+        fields = {"volume": portion.volume, "amount": portion.amount} | fields
+    else:
+        fields.setdefault("explanation", "Musim hujan datang lebih awal.")
+    execution = Execution(portion=portion, is_done=is_done, **fields)
+    return plans_actions.report_execution(execution, by=by or User.objects.system(), today=today)
+
+
+def make_support(*, desa=None, title="Kebun sayur beririgasi tetes", fiscal_year=2024, items=(), **fields) -> Support:
+    """A package; `items` are names of goods, two pieces each."""
+    desa = desa or make_desa()
+    fields.setdefault("bidang", Bidang.AGRICULTURE)
+    served = fields.pop("usulan", ())
+    support = Support.objects.create(
+        kabupaten=desa.kabupaten, desa=desa, title=title, fiscal_year=fiscal_year, **fields
+    )
+    support.usulan.set(served)
+    SupportItem.objects.bulk_create(SupportItem(support=support, name=name, quantity=2, unit="unit") for name in items)
+    return support
+
+
+def delivered_support(*, handed_over_on=TODAY, **fields) -> Support:
+    """A package that was handed over, to be checked a year later."""
+    giver = fields.pop("giver", None) or make_jabatan(kabupaten=fields["desa"].kabupaten if "desa" in fields else None)
+    return make_support(
+        **{
+            "status": SupportStatus.DELIVERED,
+            "handed_over_on": handed_over_on,
+            "giver": giver,
+            "giver_name": giver.name,
+            "receiver_name": "Kepala Desa Waiholo",
+            "check_due_on": handed_over_on.replace(year=handed_over_on.year + 1),
+            **fields,
+        }
+    )
+
+
+def redirected_usulan(**fields) -> Usulan:
+    """A usulan that the forum redirected to the programme."""
+    usulan = verified_usulan(**fields)
+    make_outcome(usulan=usulan, kind=OutcomeKind.REDIRECTED, target_source=FundingSource.STIMULAN)
+    return usulan
 
 
 # --- meetings ---

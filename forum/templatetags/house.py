@@ -8,7 +8,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lokal import format_rupiah, terbilang
 
@@ -157,6 +157,21 @@ def _badge(tone: str, text: str) -> SafeString:
         static("img/shapes.svg"),
         tone,
         text,
+    )
+
+
+@register.simple_tag
+def bar(parts: Sequence[tuple[object, int]]) -> SafeString:
+    """Draw one bar of (state, count); it only repeats numbers that stand beside it as text."""
+    total, left, pieces = sum(count for _, count in parts), 0.0, []
+    for state, count in parts:
+        if count:
+            width = 100 * count / total
+            pieces.append((state.value, f"{left:.2f}", f"{max(width - 0.5, 0.5):.2f}"))
+            left += width
+    rects = format_html_join("", '<rect class="bar-{}" x="{}" width="{}" height="8"/>', pieces)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>', rects
     )
 
 

@@ -17,7 +17,7 @@ from forum.views.pages import form_page, history_of, page_of
 @require_safe
 def person_list(request):
     filter_form = NameFilter(request.GET)
-    persons = Person.objects.visible_to(request.user).with_jabatan(timezone.localdate()).order_by("name", "pk")
+    persons = Person.objects.visible_to(request.user).kept().with_jabatan(timezone.localdate()).order_by("name", "pk")
     return TemplateResponse(
         request,
         "forum/person_list.html",
@@ -39,7 +39,7 @@ def person_detail(request, pk):
             "person": person,
             "incumbencies": person.incumbencies.select_related("jabatan").order_by("-starts_on", "-pk"),
             "can_see_contact": rules.can_see_contact(request.user, person),
-            "can_manage": rules.is_secretariat(request.user, person),
+            "can_edit": rules.can_edit_person(request.user, person),
             "history": history_of(person),
             "crumbs": [_list_crumb(), (str(person), None)],
         },
@@ -59,7 +59,7 @@ def person_create(request):
 @require_http_methods(["GET", "POST"])
 def person_edit(request, pk):
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
-    require(rules.is_secretariat(request.user, person))
+    require(rules.can_edit_person(request.user, person), "Data orang ini dihapus. Catat sebagai orang baru.")
     url = person.get_absolute_url()
     return _person_form(
         request, person, title=f"Ubah data {person}", crumbs=[_list_crumb(), (str(person), url)], cancel_url=url

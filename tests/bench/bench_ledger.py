@@ -20,9 +20,9 @@ from django.db.models import F
 from forum.models import Kabupaten, User
 from forum.transitions import MoveRefused
 from plans import actions
-from plans.choices import FundingSource, OutcomeKind
+from plans.choices import FundingSource, OutcomeKind, Stage
 from plans.ledger import ledger_faults
-from plans.models import Activity, Lokus, Outcome, Usulan
+from plans.models import Activity, ActivityFigures, Lokus, Outcome, Portion, Usulan
 from tests.bench.databases import HERE, prepare, run_on_both
 from tests.factories import (
     TODAY,
@@ -109,13 +109,19 @@ class Table:
 
 
 def lay_table(number: int, officers: int) -> Table:
-    """Build a round in a kabupaten of its own; a third of the usulan are decided already."""
+    """
+    Build a round in a kabupaten of its own; a third of the usulan are decided already.
+
+    The Perubahan, not in force yet, no longer names the first activity.
+    """
     kabupaten = make_kabupaten(code=f"{number:05d}", name=f"Kabupaten {number}")
     desa = make_desa(kecamatan=make_kecamatan(kabupaten=kabupaten, code=f"{number:05d}.01"))
     opd = make_opd(kabupaten=kabupaten)
     activities = [make_activity(opd=opd, pagu=3 * PRICE, lokus=2) for _ in range(3)]
     for activity in activities:
         make_lokus(activity=activity, desa=desa)
+    for activity in activities[1:]:
+        ActivityFigures.objects.create(activity=activity, stage=Stage.PERUBAHAN, pagu=activity.pagu)
     usulan = [verified_usulan(desa=desa, title=f"Usulan {n}") for n in range(officers)]
     standing = {
         one.pk: make_outcome(usulan=one, activity=activities[n % 3], amount=PRICE)
@@ -133,10 +139,11 @@ def plan_attempts(table: Table, dice: random.Random) -> list[Callable[[], object
     """
     Return one attempt for each officer.
 
-    They decide on one or two activities, some on a certain lokus; supersede; merge usulan into each other;
-    withdraw and add lokus meanwhile. Every fifth goes for the usulan of a colleague: only one may win.
+    They decide on one or two activities, some on a certain lokus; supersede; merge usulan into each other; withdraw
+    and add lokus meanwhile; put a stage in force that drops an activity, or restore what was lost with it. Every
+    fifth goes for the usulan of a colleague: only one may win.
     """
-    moves = [decide, decide, decide, decide_on_two, decide_on_two, merge, withdraw, offer]
+    moves = [decide] * 6 + [decide_on_two] * 4 + [merge] * 2 + [withdraw] * 2 + [offer] * 2 + [drop, restore]
     return [
         dice.choice(moves)(dice.choice(table.usulan) if dice.random() < 0.2 else own, table, dice)
         for own in table.usulan
@@ -182,6 +189,26 @@ def withdraw(usulan, table: Table, dice):
 def offer(usulan, table: Table, dice):
     activity = dice.choice(table.activities)
     return lambda: actions.offer_lokus(activity, by=table.by, today=TODAY)
+
+
+def drop(usulan, table: Table, dice):
+    return put_in_force(table, Stage.PERUBAHAN)
+
+
+def put_in_force(table: Table, stage: Stage):
+    opd = table.activities[0].opd
+    return lambda: actions.put_stage_in_force(opd, 2024, stage, by=table.by, today=TODAY)
+
+
+def restore(usulan, table: Table, dice):
+    """Name the dropped activity again, then let everything that was lost with it stand again."""
+
+    def attempt():
+        put_in_force(table, Stage.RKPD)()
+        for portion in Portion.objects.reopened().filter(activity=table.activities[0]).with_usulan():
+            actions.restore_portion(portion, by=table.by, today=TODAY)
+
+    return attempt
 
 
 def slot_of(activity, dice) -> Lokus:

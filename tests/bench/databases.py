@@ -32,6 +32,17 @@ def run_on_both(module: str, arguments: list[str]) -> int:
     return max(codes)
 
 
+def run_on_postgres(module: str, arguments: list[str]) -> int:
+    """Start `python -m module --here arguments` on a PostgreSQL of its own; return its exit code."""
+    if not postgres.packages():
+        print("PostgreSQL: tidak ada pada mesin ini")
+        return 1
+    with tempfile.TemporaryDirectory(prefix="bangkit-bench-") as folder, postgres.server() as url:
+        (Path(folder) / "static").mkdir()
+        environment = {**os.environ, "DEBUG": "True", "DATA_DIR": folder, "DATABASE_URL": url}
+        return subprocess.call([sys.executable, "-m", module, HERE, *arguments], env=environment)
+
+
 def prepare() -> None:
     """Migrate the empty database; from here on everything runs as in production."""
     settings.DEBUG = False  # else every query is kept in memory
