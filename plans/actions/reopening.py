@@ -20,8 +20,8 @@ SECRETARIAT_CHOOSES = "Kesepakatan mana yang kehilangan pagu dipilih sekretariat
 
 def lock_what_hangs_on(activities) -> None:
     """Lock the usulan that these activities serve, then the activities themselves: no decision passes meanwhile."""
-    served = Outcome.objects.filter(portions__in=Portion.objects.standing().filter(activity__in=activities))
-    keys = Usulan.objects.filter(pk__in=served.values("usulan"))
+    served = Portion.objects.standing().filter(activity__in=activities)
+    keys = Usulan.objects.filter(pk__in=served.values("outcome__usulan"))
     list(keys.select_for_update().order_by("pk").values_list("pk"))
     list(activities.select_for_update().order_by("pk").values_list("pk"))
 
