@@ -240,10 +240,10 @@ def sign_agreement(page: Page):
     scan = page.get_by_label("Pindaian bertanda tangan")
     scan.set_input_files({"name": "catatan.txt", "mimeType": "image/png", "buffer": b"bukan pindaian"})
     page.get_by_label("Nomor berita acara").fill(NUMBER)
-    assert press(page, "Unggah dan tandai ditandatangani") == 422
+    assert press(page, "Unggah dan catat tanda tangan") == 422
     expect(page.get_by_label("Nomor berita acara")).to_have_value(NUMBER)
     scan.set_input_files({"name": "pindaian.png", "mimeType": "image/png", "buffer": picture_of_paper()})
-    press(page, "Unggah dan tandai ditandatangani")
+    press(page, "Unggah dan catat tanda tangan")
     expect(page.locator(".page-head .badge-state")).to_have_text("Ditandatangani")
 
 
