@@ -67,7 +67,11 @@ def make_desa(*, kecamatan=None, name="Waiholo", **fields) -> Desa:
     return Desa.objects.get_or_create(
         kecamatan=kecamatan,
         name=name,
-        defaults={"kabupaten": kecamatan.kabupaten, "code": f"{kecamatan.code}.{2000 + next(_number) % 8000}", **fields},
+        defaults={
+            "kabupaten": kecamatan.kabupaten,
+            "code": f"{kecamatan.code}.{2000 + next(_number) % 8000}",
+            **fields,
+        },
     )[0]
 
 
