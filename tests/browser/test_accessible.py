@@ -39,6 +39,8 @@ NOT_BY_LINK = {
     "plans:usulan_submit",
     "plans:usulan_recall",
     "plans:allocation_apply",
+    "plans:answers_accept",  # with the rows that are ticked in the inbox
+    "plans:answers_refuse",
     "plans:word_pass",  # a button beside each word that is offered
     "meetings:attendance_fill",
     "meetings:attendance_number",
