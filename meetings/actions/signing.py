@@ -33,7 +33,7 @@ def sign_on_screen(signatory: Signatory, *, name: str, drawing=(), by, now) -> P
 
     :raises MoveRefused: out of turn, with another name, without a seal or a PDF that has the field.
     """
-    require(rules.can_sign_on_screen(by, signatory), NOT_YOURS)
+    require(rules.is_ones_own(by, signatory), NOT_YOURS)
     agreement = _locked(signatory.agreement)
     signatory.agreement = agreement
     if not rules.is_awaiting_signatures(agreement):

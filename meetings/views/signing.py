@@ -45,8 +45,11 @@ def agreement_read(request, pk):
 @require_http_methods(["GET", "POST"])
 def signatory_sign(request, pk):
     signatory, now = _signatory(request, pk), timezone.now()
-    require(rules.can_sign_on_screen(request.user, signatory), actions.NOT_YOURS)
+    require(rules.is_ones_own(request.user, signatory), actions.NOT_YOURS)
     agreement = signatory.agreement
+    if not rules.can_sign_on_screen(request.user, signatory):  # pressed twice, or signed in ink meanwhile
+        messages.info(request, "Tanda tangan ini tidak lagi ditunggu: keadaannya tercantum di bawah.")
+        return redirect(agreement)
     form = ScreenForm(request.POST or None, request=request, signatory=signatory)
     if form.is_valid():
         entered = form.cleaned_data

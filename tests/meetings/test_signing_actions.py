@@ -108,7 +108,7 @@ def test_nobody_signs_for_another_not_even_the_secretariat(scene, secretariat):
 def test_second_time_is_refused(scene):
     sign(scene, 1)
 
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(MoveRefused, match="baru saja dicatat"):
         sign(scene, 1)
     assert scene.agreement.papers.revisions().count() == 3
 
@@ -346,7 +346,7 @@ def test_nothing_is_signed_once_the_agreement_is_cancelled(scene, secretariat):
 
     with pytest.raises(MoveRefused):
         actions.sign_on_screen(row, name=row.name, by=scene.users[0], now=NOW)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(MoveRefused, match="Hanya berita acara final"):
         sign(scene, 0)
 
 

@@ -60,6 +60,16 @@ def test_signatory_reads_all_annexes_then_signs(client, scene):
     assert "Tingkat b" in shown
 
 
+def test_signatory_who_presses_twice_is_told_and_signs_once(client, scene):
+    client.force_login(scene.users[1])
+    client.post(address("meetings:signatory_sign", scene), entered(scene))
+
+    again = client.post(address("meetings:signatory_sign", scene), entered(scene), follow=True)
+
+    assert "Tanda tangan ini tidak lagi ditunggu" in again.content.decode()
+    assert scene.agreement.papers.revisions().count() == 3
+
+
 def test_drawn_name_is_sealed_too(client, scene):
     client.force_login(scene.users[1])
 
