@@ -10,12 +10,24 @@ from PIL import Image
 from bangkit.sample import SumbaSample
 from forum import actions as forum_actions
 from forum.choices import Sex
-from forum.models import Breach, Decree, Desa, Import, Kabupaten, Opd, Person, User
+from forum.models import Breach, Decree, Desa, Digest, Import, Jabatan, Kabupaten, Opd, Person, User
 from forum.personal_numbers import Scan
 from forum.uploads import PNG, XLSX
 from meetings import actions as meeting_actions
 from meetings.choices import SignatoryPart
-from meetings.models import Agreement, AttendanceFile, FollowUp, Meeting, Ralat, Signatory
+from meetings.models import (
+    AgendaItem,
+    Agreement,
+    AttendanceFile,
+    FollowUp,
+    Invitation,
+    Meeting,
+    Minute,
+    MinuteCorrection,
+    Ralat,
+    Signatory,
+)
+from meetings.status import AgreementStatus, MeetingStatus
 from meetings.wording import DEFAULT
 from plans import actions as plans_actions
 from plans.choices import AttachmentKind, CheckKind, OutcomeKind
@@ -37,11 +49,13 @@ from plans.models import (
     SupportItem,
     Usulan,
     Workplan,
-    WorkplanImport,
 )
 from plans.tasks import compute_allocation
 from tests.factories import complete_usulan
+from tests.imports import keep_workplan
 from tests.plans.workbooks import listed, row, workbook
+
+NEW_OPD, NEW_DESA = "Dinas Baru Sekali (contoh)", "Desa Baru (contoh)"  # renamed on the day
 
 
 def picture() -> bytes:
@@ -65,12 +79,16 @@ def build_busy_day() -> Kabupaten:
 
     meeting = Meeting.objects.get(held_on__gt=today)
     meeting_actions.move_meeting(meeting, "open", by=secretariat)
+    leave_for_later(by=secretariat)
+    write_minutes(by=secretariat, now=now)
     meeting_actions.fill_attendance(meeting, by=secretariat)
     signed_list = AttendanceFile(meeting=meeting, file=ContentFile(picture(), name="pindaian"), content_type=PNG)
     meeting_actions.keep_attendance_file(signed_list, by=secretariat, now=now)
     agreement = meeting_actions.draft_agreement(meeting, by=secretariat)
     signatory = Signatory(agreement=agreement, jabatan=meeting.chair, part=SignatoryPart.WITNESS)
     meeting_actions.record_signatory(signatory, by=secretariat)
+
+    invite_to_another(kabupaten, by=secretariat, now=now, today=today)
 
     draft = Usulan.objects.in_status("draft").get()
     photo = ContentFile(picture(), name="lokasi.png")
@@ -92,13 +110,9 @@ def build_busy_day() -> Kabupaten:
     finding = CheckDismissal(kind=CheckKind.WRONG_OPD, fiscal_year=asked.fiscal_year, usulan=asked, note="Tepat.")
     plans_actions.dismiss_check(finding, by=secretariat, now=now)
 
-    workplan = WorkplanImport(
-        opd=Opd.objects.get(name="Dinas Pekerjaan Umum dan Tata Ruang"),
-        fiscal_year=today.year,
-        file=ContentFile(workbook(row(), row(code="salah"), row()), name="berkas"),
-        name="renja.xlsx",
-    )
-    plans_actions.keep_workplan(workplan, by=secretariat, now=now, today=today)
+    works = Opd.objects.get(name="Dinas Pekerjaan Umum dan Tata Ruang")
+    refused = workbook(row(), row(code="salah"), row())
+    keep_workplan(refused, by=secretariat, opd=works, fiscal_year=today.year, now=now, today=today)
     usulan = ContentFile(listed({"Desa": "Onggol", "Usulan": "Tenun", "Bidang penghidupan": "salah"}), name="u")
     brought = Import(kabupaten=kabupaten, purpose="usulan", file=usulan, name="usulan (contoh).xlsx")
     forum_actions.keep_import(brought, by=secretariat, now=now)
@@ -115,9 +129,43 @@ def build_busy_day() -> Kabupaten:
     change_offices(kabupaten, by=secretariat, today=today)
     change_villages(kabupaten, by=secretariat, today=today)
     plan_anew(draft.desa, by=secretariat, now=now)
+    Digest.objects.create(user=User.objects.get(username="fasilitator"), address="fasilitator@contoh.go.id")
     ask_for_signatures(by=secretariat, now=now, today=today)
     meeting_actions.record_wording(DEFAULT | {"closing": "Demikian (contoh)."}, by=secretariat, now=now)
     return kabupaten
+
+
+def invite_to_another(kabupaten: Kabupaten, *, by: User, now, today) -> None:
+    """Invite to a second meeting: a guest who has WhatsApp, one who is no longer invited, the camat of Kodi."""
+    title = "Kunjungan lapangan (contoh)"
+    meeting = Meeting(kabupaten=kabupaten, title=title, held_on=today + timedelta(1), fiscal_year=today.year)
+    meeting_actions.record_meeting(meeting, by=by)
+    meeting_actions.invite_camat(meeting, by=by)
+    guests = {"Fasilitator Kabupaten (contoh)": "081234567890", "Koordinator P3MD (contoh)": ""}
+    for guest, phone in guests.items():
+        invitation = Invitation(meeting=meeting, guest=guest, phone=phone)
+        meeting_actions.add_invitation(invitation, by=by)
+    meeting_actions.note_handed(invitation, by=by, now=now)
+    meeting_actions.remove_invitation(invitation, by=by, now=now)
+    meeting_actions.move_meeting(meeting, "invite", by=by)
+
+
+def leave_for_later(*, by: User) -> None:
+    """Leave one thing on the agenda of a meeting that is over, for the next to take up."""
+    item = AgendaItem(meeting=Meeting.objects.awaiting_approval().first(), title="Jadwal panen (contoh)")
+    meeting_actions.record_agenda_item(item, by=by)
+    meeting_actions.move_agenda_item(item, "put_off", by=by)
+
+
+def write_minutes(*, by: User, now) -> None:
+    """Leave an entry in minutes that are being written, and one taken out again; correct one that is approved."""
+    item = AgendaItem.objects.get(title="Jadwal panen (contoh)")
+    kept, removed = Minute(agenda_item=item, text="Panen (contoh)."), Minute(agenda_item=item, text="Keliru (contoh).")
+    for minute in (kept, removed):
+        meeting_actions.record_minute(minute, by=by)
+    meeting_actions.remove_minute(removed, by=by, now=now)
+    correction = MinuteCorrection(minute=Minute.objects.earliest("pk"), text="Lain (contoh).", reason="Salah ketik.")
+    meeting_actions.correct_minute(correction, by=by, now=now)
 
 
 def ask_for_signatures(*, by: User, now, today) -> None:
@@ -130,7 +178,11 @@ def ask_for_signatures(*, by: User, now, today) -> None:
     )
     signed = Agreement.objects.exclude(signed_at=None).latest("pk")
     ralat = Ralat(agreement=signed, place="Lampiran II nomor 1 (contoh)", before="Wainholo", after="Waiholo")
-    meeting_actions.record_ralat(ralat, secretary=signed.meeting.chair, by=by, now=now, today=today)
+    secretary = Jabatan.objects.get(name="Kepala Bapperida")
+    meeting_actions.record_ralat(ralat, secretary=secretary, by=by, now=now, today=today)
+    version = meeting_actions.renew_agreement(signed, by=by)
+    version.clauses = "Ditinjau tiap enam bulan (contoh)."
+    meeting_actions.record_agreement(version, ["clauses"], by=by)
 
 
 def hold_a_file(usulan: Usulan, *, by: User, now) -> None:
@@ -211,6 +263,7 @@ def change_offices(kabupaten: Kabupaten, *, by: User, today) -> None:
     basis = "Perda (contoh)"
     name = "Dinas Lama dan Lebih Lama (contoh)"
     forum_actions.rename_opd(old, name=name, since=today, basis=basis, by=by, today=today)
+    forum_actions.rename_opd(new, name=NEW_OPD, since=today, basis=basis, by=by, today=today)
     forum_actions.close_opd(old, on=today, basis=basis, successors=[new], by=by, today=today)
     forum_actions.close_opd(gone, on=today, basis=basis, by=by, today=today)
     decree = Decree(kabupaten=kabupaten, number="(contoh)", title="Forum (contoh)", valid_from=today + timedelta(30))
@@ -220,7 +273,10 @@ def change_offices(kabupaten: Kabupaten, *, by: User, today) -> None:
 def change_villages(kabupaten: Kabupaten, *, by: User, today) -> None:
     """Rename a desa that asks for nothing, split it, merge it into its neighbour; note a former official, a breach."""
     when = {"on": today, "basis": "Perda (contoh)", "by": by, "today": today}
-    desa, heir = Desa.objects.within(kabupaten).filter(plans=None, usulan=None).select_related("kecamatan")[:2]
+    quiet = Desa.objects.within(kabupaten).filter(plans=None, usulan=None).select_related("kecamatan")
+    desa, heir, other = quiet[:3]
+    other.name = NEW_DESA
+    forum_actions.change_desa(other, **when)
     desa.name = f"{desa.name} Lama"
     forum_actions.change_desa(desa, **when)
     part = Desa(kecamatan=desa.kecamatan, code=f"{kabupaten.code}.99.2001", name=f"{desa.name} Timur")
@@ -243,8 +299,8 @@ def doors_of(user: User) -> list[str]:
             PlannedMerge.objects.get().joint,
             HeldAttachment.objects.get(),
             Usulan.objects.submitted().first(),
-            WorkplanImport.objects.get(),
-            Import.objects.get(),
+            Import.objects.get(purpose="workplan"),
+            Import.objects.get(purpose="usulan"),
             Activity.objects.overcommitted().get(),
             AllocationRun.objects.get(),
             CheckDismissal.objects.get(),
@@ -253,12 +309,19 @@ def doors_of(user: User) -> list[str]:
             Support.objects.in_status("finished").first(),
             Meeting.objects.earliest("held_on"),
             Meeting.objects.latest("held_on"),
+            Meeting.objects.get(title="Kunjungan lapangan (contoh)"),
+            Minute.objects.earliest("pk").agenda_item.meeting,
+            Meeting.objects.get(status=MeetingStatus.REVIEW),
             User.objects.get(username="kadis.pu"),
             Portion.objects.due_for_check(timezone.localdate()).earliest("pk"),
             FollowUp.objects.earliest("pk"),
             *Opd.objects.exclude(closed_on=None),
+            Opd.objects.get(name=NEW_OPD),
+            Desa.objects.get(name=NEW_DESA),
             Desa.objects.exclude(closed_on=None).get(),
             Person.objects.get(incumbencies=None),
             Decree.objects.latest("valid_from"),
+            Agreement.objects.exclude(replaces=None).get(),
+            Agreement.objects.get(status=AgreementStatus.FINAL),
         ]
     return ["/", *(record.get_absolute_url() for record in deep)]

@@ -1,11 +1,16 @@
 """Five people everybody knows; they live in Sumba Barat Daya, except the outsider."""
 
+import inspect
 import shutil
+from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forum.choices import Role
+from forum.models import ReadMark
 from tests.factories import (
     make_desa,
     make_incumbency,
@@ -16,12 +21,28 @@ from tests.factories import (
     make_person,
     make_user,
 )
+from tests.once import FAST_HASHERS, papers_drawn_once  # noqa: F401  a fixture
 from tests.without_pango import without_pango  # noqa: F401  a fixture
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    """Tell whether a test asks for the database, or for `request`, with which it may fetch any fixture."""
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+        return True
+    return "request" in inspect.signature(item.function).parameters
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out on PostgreSQL what touches no database: pytest-django forbids it to, so SQLite's pass tells it all."""
+    if connection.vendor == "postgresql":
+        apart = [item for item in items if not asks_for_database(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = filter(asks_for_database, items)
 
 
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = FAST_HASHERS
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +55,25 @@ def own_files(settings, tmp_path):
 def nobody_was_here_before():
     """Visitors are counted in the cache (forum.throttle), which all tests of a process share."""
     cache.clear()
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """
+    Count exactly what a page asks for itself.
+
+    What Kabar costs every page (its count in the frame, the reader's mark on a record) is left out here, and counted
+    in tests/forum/test_notices.py.
+    """
+
+    @contextmanager
+    def asks(number: int):
+        with CaptureQueriesContext(connection) as context:
+            yield context
+        own = [query["sql"] for query in context.captured_queries if ReadMark._meta.db_table not in query["sql"]]
+        assert len(own) == number, "\n".join(own)
+
+    return asks
 
 
 @pytest.fixture

@@ -11,14 +11,22 @@ from bangkit.sample.sumba_facts import LOGINS
 from forum.models import User
 from tests.busy_day import build_busy_day, doors_of
 from tests.crawl import Visit, walk
+from tests.once import built_once
 
 KB = 1024
 FETCHED = {"link": "href", "script": "src", "img": "src", "use": "href"}
 
 
+@pytest.fixture(scope="module")
+def built_day(django_db_setup, django_db_blocker, tmp_path_factory):
+    media = tmp_path_factory.mktemp("media")
+    with built_once(build_busy_day, media=media, blocker=django_db_blocker):
+        yield media
+
+
 @pytest.fixture
-def busy_day(db):
-    return build_busy_day()
+def busy_day(built_day, db, settings):
+    settings.MEDIA_ROOT = built_day
 
 
 def files_of(visit: Visit) -> set[str]:
@@ -41,7 +49,7 @@ def test_login_page_is_light_at_first(client, db):
 
 
 @pytest.mark.parametrize("username", LOGINS)
-def test_every_page_is_light_and_no_link_fails(client, busy_day, username):
+def test_every_page_is_light_and_no_link_fails(client, busy_day, papers_drawn_once, username):
     user = User.objects.get(username=username)
     client.force_login(user)
 

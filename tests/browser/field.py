@@ -1,7 +1,9 @@
 """A phone in the field: a server that is really stopped and started, and what a facilitator does on its pages."""
 
+import fcntl
 import itertools
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -28,6 +30,7 @@ class Server:
     def __init__(self, folder, **settings):
         self.folder, self.process = folder, None
         self.env = {**os.environ, "DEBUG": "True", "SECRET_KEY": "k" * 50, "DATA_DIR": str(folder), **settings}
+        self.env["DJANGO_SETTINGS_MODULE"] = "tests.browser.field_settings"
         self.env.pop("DATABASE_URL", None)
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
@@ -64,10 +67,18 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("house"))
-    server.manage("migrate", "-v0")
-    server.manage("load_sample")
+def built(tmp_path_factory, worker_id):
+    """The first of the workers builds the house; every one has a copy."""
+    base = tmp_path_factory.getbasetemp()
+    model = (base if worker_id == "master" else base.parent) / "house"
+    with model.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not model.exists():
+            model.mkdir()
+            first = Server(model)
+            first.manage("migrate", "-v0")
+            first.manage("load_sample")
+    server = Server(shutil.copytree(model, base / "own-house"))
     yield server
     server.stop()
 

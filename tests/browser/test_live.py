@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from bangkit.sample.facts import PASSWORD
 from meetings.models import Meeting
 from meetings.status import MeetingStatus
 from plans.models import Outcome
@@ -59,6 +60,19 @@ def test_decision_by_keyboard_moves_every_screen(sit_down):
     assert Outcome.objects.count() == before + 1
 
 
+def test_ticking_the_agenda_moves_every_screen(sit_down):
+    secretariat, phone = sit_down("sekretariat"), sit_down("pertanian", viewport={"width": 360, "height": 740})
+    expect(phone.locator("#papan")).to_contain_text("Sekarang: Pembukaan")
+
+    secretariat.get_by_role("button", name="Tandai dibahas Pembukaan").click()
+
+    for page in (secretariat, phone):
+        expect(page.locator("#papan")).to_contain_text("Sekarang: Laporan Kecamatan Kodi", timeout=WITHIN)
+    secretariat.get_by_role("button", name="Bahas sekarang Pembahasan usulan: Dinas Peternakan").click()
+    expect(phone.locator("#papan")).to_contain_text("Sekarang: Pembahasan usulan: Dinas Peternakan", timeout=WITHIN)
+    expect(phone.locator("#papan-judul")).to_contain_text("Ternak kambing kelompok perempuan")
+
+
 def test_broken_connection_loses_nothing_and_catches_up(sit_down):
     secretariat, phone = sit_down("sekretariat"), sit_down("pertanian")
     first = title_of(secretariat)
@@ -92,6 +106,40 @@ def test_of_two_who_decide_one_is_told(sit_down):
 
     expect(other.get_by_role("alert")).to_contain_text("Usulan ini baru saja diputuskan: Dialihkan.")
     expect(other.get_by_label("Penjelasan")).to_have_value("Ditulis kemudian.")
+
+
+def test_lost_session_is_said_and_leads_back_to_the_screen(sit_down):
+    phone = sit_down("pertanian", viewport={"width": 360, "height": 740})
+    first, screen = title_of(phone), phone.url
+
+    phone.context.clear_cookies()
+
+    told = phone.get_by_role("status").filter(has_text="Waktu masuk Anda habis")
+    expect(told).to_be_visible(timeout=WITHIN)
+    assert title_of(phone) == first  # what was on the screen stays
+    told.get_by_role("link", name="Masuk lagi").click()
+    expect(phone.get_by_text("Sesudah itu halaman yang Anda tuju terbuka kembali.")).to_be_visible()
+    phone.get_by_label("Nama pengguna").fill("pertanian")
+    phone.get_by_label("Kata sandi").fill(PASSWORD)
+    phone.get_by_role("button", name="Masuk").click()
+    phone.wait_for_url(screen)
+    assert title_of(phone) == first
+
+
+def test_what_was_typed_before_the_session_was_lost_is_offered_again(sit_down):
+    secretariat = sit_down("sekretariat")
+    redirect_to_csr(secretariat)
+    secretariat.get_by_label("Penjelasan").fill("Perusahaan sudah menyatakan bersedia.")
+    secretariat.wait_for_timeout(600)  # it is kept a moment after the last key
+    secretariat.context.clear_cookies()
+    secretariat.get_by_role("link", name="Masuk lagi").click()
+    secretariat.get_by_label("Nama pengguna").fill("sekretariat")
+    secretariat.get_by_label("Kata sandi").fill(PASSWORD)
+    secretariat.get_by_role("button", name="Masuk").click()
+
+    secretariat.get_by_role("button", name="Pulihkan").click()
+
+    expect(secretariat.get_by_label("Penjelasan")).to_have_value("Perusahaan sudah menyatakan bersedia.")
 
 
 def test_screen_works_without_scripts(sit_down):

@@ -88,7 +88,7 @@ def enter_usulan(page: Page):
     assert page.title().startswith("Perlu diperbaiki")
     summary = page.get_by_role("alert")
     expect(summary.get_by_role("link")).to_have_text(
-        ["Tulis angka, misalnya 2,5.", "Tulis jumlah rupiah, misalnya 1.500.000."]
+        ["Volume: Tulis angka, misalnya 2,5.", "Perkiraan biaya: Tulis jumlah rupiah, misalnya 1.500.000."]
     )
     expect(page.get_by_label("Usulan", exact=True)).to_have_value(TITLE)
     expect(page.get_by_label("Bidang penghidupan")).to_have_value("agriculture")
@@ -165,8 +165,13 @@ def hold_meeting(page: Page, today):
     page.get_by_label("Tempat").fill("Aula Bapperida (contoh)")
     page.get_by_label("Pimpinan rapat").select_option("Asisten Perekonomian dan Pembangunan")
     press(page, "Simpan")
+    follow(page, "Susun agenda")
+    press(page, "Susun agenda yang lazim")
+    item = f"Pembahasan usulan: Dinas Pertanian, tahun {today.year + 1}"
+    expect(page.get_by_role("link", name=item, exact=True)).to_be_visible()
+    follow(page, MEETING)
     press(page, "Buka rapat")
-    press(page, "Isi daftar dari SK")
+    press(page, "Isi daftar hadir")
     for office in ("Kepala Bapperida", "Kepala Dinas Pertanian", "Asisten Perekonomian dan Pembangunan"):
         page.get_by_role("group", name=f"Kehadiran {office}").get_by_label("Hadir", exact=True).check()
     press(page, "Simpan kehadiran")
@@ -196,13 +201,18 @@ def decide_usulan(page: Page, year: int):
     press(page, "Simpan keputusan")
     expect(row_of(page, "Pompa air kebun sayur")).to_contain_text("Tidak disepakati")
     page.goto(meeting)
+    follow(page, "Akhiri rapat")
+    expect(page.get_by_label("Penutup")).to_be_checked()
     press(page, "Akhiri rapat")
-    follow(page, "Sahkan notulen")
+    page.get_by_role("link", name="Sahkan notulen").click()
+    page.get_by_label("Bagaimana dan kapan pimpinan rapat menyetujui").fill("Disetujui pada akhir rapat.")
     press(page, "Sahkan notulen")
+    page.goto(meeting)
 
 
 def make_agreement_final(page: Page) -> bytes:
-    press(page, "Susun berita acara")
+    follow(page, "Susun berita acara")
+    press(page, "Susun draf")
     draft = page.request.get(page.get_by_role("link", name="Buka naskah PDF (konsep)").get_attribute("href"))
     assert "Konsepversi1" in letters_of_pdf(draft.body())
     follow(page, "Tetapkan final")

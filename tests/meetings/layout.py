@@ -160,7 +160,7 @@ def _marks(pages: list[str]) -> Iterator[str]:
     for number, page in enumerate(pages, 1):
         if f"Halaman{number}dari{len(pages)}" not in page:
             yield f"page {number} without its number"
-        if len(page) < 150:
+        if len(page.rpartition("BeritaAcara")[0]) < 20:  # with which the foot begins
             yield f"page {number} is empty"
 
 
