@@ -6,4 +6,5 @@ class ForumConfig(AppConfig):
     verbose_name = "Forum"
 
     def ready(self):
-        from forum import sentences  # noqa: F401  the log learns this app's sentences
+        # The log learns this app's sentences, the imports what it brings in by file.
+        from forum import purposes, sentences  # noqa: F401

@@ -1,10 +1,12 @@
 """What the cells of a list or workbook must hold: a cell in, a value out, or the reason and the remedy in words."""
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import TextChoices
 from openpyxl.utils import get_column_letter
 
 from forum.form_bricks import read_date, read_number, read_rupiah
@@ -149,6 +151,29 @@ def read_count(value) -> int | None:
     if number is None or not 0 <= number < 2**31 or number != int(number):
         raise CellRefused("Ini bukan bilangan bulat.", "Tulis angka bulat, misalnya 12.")
     return int(number)
+
+
+def read_choice(value, *, choices: type[TextChoices]) -> str:
+    """Return the code of a choice written by its label, "" for an empty cell."""
+    text = text_of(value)
+    if not text:
+        return ""
+    for code, label in choices.choices:
+        if text.casefold() in (label.casefold(), code):
+            return code
+    raise CellRefused("Pilihan ini tidak dikenal.", f"Tulis salah satu dari: {', '.join(choices.labels)}.")
+
+
+def required(reader: Callable, label: str) -> Callable:
+    """Return a reader that refuses an empty cell."""
+
+    def read(value):
+        found = reader(value)
+        if found in (None, ""):
+            raise CellRefused("Sel ini kosong.", f"Isi {label}.")
+        return found
+
+    return read
 
 
 def _decimal(value) -> Decimal | None:

@@ -17,6 +17,10 @@ class TonedChoices(models.TextChoices):
         return member
 
 
+class NoticeState(TonedChoices):
+    UNREAD = "unread", "waiting", "Belum dibaca"
+
+
 class Role(models.TextChoices):
     """What a user enters; what he may accept, chair or sign follows from his jabatan of the day."""
 

@@ -45,3 +45,47 @@ JABATAN = Sheet(
         Column("Pejabat", _holders, "Pemegangnya hari ini; kosong bila tidak ada.", width=40),
     ),
 )
+
+
+DECREE = Sheet(
+    "SK",
+    (
+        Column("SK", str, "SK Bupati dengan nomornya.", width=40),
+        Column("Tentang", "title", "Judulnya.", width=50),
+        Column("Berlaku sejak", "valid_from", "Hari pertama.", Kind.DATE),
+        Column("Berlaku sampai", "valid_until", "Hari terakhir menurut SK; kosong bila tidak disebut.", Kind.DATE),
+        Column("Dasar pencabutan", "revocation", "Kosong bila tidak dicabut.", width=30),
+        Column("Digantikan oleh", "replaced_by", "Nomor SK yang mulai berlaku sesudahnya.", width=30),
+        Column("Anggota", "seat_count", "Banyaknya jabatan yang didudukkan.", Kind.NUMBER),
+    ),
+)
+DESA = Sheet(
+    "Wilayah",
+    (
+        Column("Kode kecamatan", "kecamatan.code", "Kode Kemendagri, seperti 53.18.04.", width=15),
+        Column("Kecamatan", "kecamatan.name", "Kecamatan desa itu hari ini.", width=22),
+        Column("Kode desa", "code", "Kode Kemendagri, seperti 53.18.04.2011.", width=15),
+        Column("Desa", "full_name", "Desa atau kelurahan.", width=30),
+        Column("Tidak ada lagi sejak", "closed_on", "Kosong bila masih ada.", Kind.DATE),
+    ),
+)
+
+
+def _scope(account) -> str:
+    if account.opd:
+        return str(account.opd)
+    if account.kecamatan:
+        return f"Kecamatan {account.kecamatan}"
+    return "; ".join(desa.full_name for desa in account.desa.all())
+
+
+# Whose account it is stands on its page alone: a list that is passed on names offices.
+ACCOUNT = Sheet(
+    "Akun",
+    (
+        Column("Nama pengguna", "username", "Untuk masuk.", width=26),
+        Column("Peran", "get_role_display", "Apa yang diisi akun ini.", width=22),
+        Column("Lingkup", _scope, "OPD, kecamatan atau desa; kosong: seluruh kabupaten.", width=50),
+        Column("Keadaan", "badge.label", "Dapat masuk, atau ditutup.", width=18),
+    ),
+)

@@ -1,7 +1,7 @@
 """A table in a workbook whose columns are known by name: headings found, rows out, each cell with its place."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forum.cells import CellRefused, Fault, place, refuse_formula, text_of
@@ -92,6 +92,17 @@ def lines_of(sheet: Sheet, heading_row: int, columns: dict[str, int]) -> Iterato
     for number, cells in sheet.rows:
         if number > heading_row:
             yield Line(sheet.title, number, cells, columns)
+
+
+def lines_below(sheets: Iterable[Sheet], entries: Sequence[Entry], needed: set[str]) -> list[Line] | None:
+    """Return what stands below the headings of every shown sheet that has the needed ones; None if none has."""
+    lines, is_found = [], False
+    for sheet in sheets:
+        row, columns = find_headings(sheet, entries)
+        if not sheet.is_hidden and needed <= columns.keys():
+            is_found = True
+            lines += lines_of(sheet, row, columns)
+    return lines if is_found else None
 
 
 def _plain(text: str) -> str:

@@ -1,14 +1,16 @@
 """
 What the house holds about a person (UU PDP 27/2022): shown, exported, and blanked where the law allows.
 
-Personal data live in `Person`; records of higher floors in which a person stands are theirs to tell. Each floor
-registers its kinds here (its `personal_data.py`), as it registers its links; a floor names nothing above it.
+Personal data live in `Person`; records of higher floors in which a person stands are theirs to tell, and so are names
+that were typed by hand, of which nobody knows whose they are but who reads them. Each floor registers its kinds here
+(its `personal_data.py`), as it registers its links; a floor names nothing above it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from forum.models import Person
+from forum.models import Kabupaten, Person
 from forum.templatetags.house import tanggal
 
 # What is blanked on the person himself; sex stays, for it counts people and names nobody.
@@ -39,12 +41,46 @@ class Group:
     rows: list[Held]
 
 
+@dataclass(frozen=True)
+class TypedKind:
+    """
+    One kind of record that holds names typed by hand.
+
+    `find(kabupaten, text)` returns each with its record, where the name contains the text; `erase(kabupaten, name,
+    by=…)` blanks what is exactly this name and may be blanked, and returns how many rows that were.
+    """
+
+    title: str
+    find: Callable[[Kabupaten, str], Iterable[tuple[str, Held]]]
+    erase: Callable[..., int]
+
+
 KINDS: list[Kind] = []
+TYPED: list[TypedKind] = []
 
 
 def register(title: str, held: Callable[[Person], Iterable[Held]], erase: Callable[..., int]) -> None:
     """Let the page of personal data tell of one more kind of record, and erasing reach it."""
     KINDS.append(Kind(title, held, erase))
+
+
+def register_typed(
+    title: str, find: Callable[[Kabupaten, str], Iterable[tuple[str, Held]]], erase: Callable[..., int]
+) -> None:
+    """Let the search for typed names reach one more kind of record."""
+    TYPED.append(TypedKind(title, find, erase))
+
+
+def typed_names(kabupaten: Kabupaten, text: str) -> list[tuple[str, int]]:
+    """Return the typed names that contain the text, each with in how many records it stands."""
+    names = Counter(name for kind in TYPED for name, _ in kind.find(kabupaten, text))
+    return sorted(names.items())
+
+
+def typed_groups(kabupaten: Kabupaten, name: str) -> list[Group]:
+    """Return the records in which exactly this name was typed, kind by kind; kinds without any are left out."""
+    groups = [Group(kind.title, [row for found, row in kind.find(kabupaten, name) if found == name]) for kind in TYPED]
+    return [group for group in groups if group.rows]
 
 
 def own_facts(person: Person) -> dict[str, str]:
@@ -64,9 +100,15 @@ def groups_of(person: Person) -> list[Group]:
 
 def told_before_erasing(person: Person) -> tuple[list[str], list[str]]:
     """Return what erasing would blank and what would stay, kind by kind with the number of rows."""
-    blanked = [str(person._meta.get_field(name).verbose_name) for name in ERASED if getattr(person, name)]
-    kept = []
-    for group in groups_of(person):
+    facts = [str(person._meta.get_field(name).verbose_name) for name in ERASED if getattr(person, name)]
+    blanked, kept = told_of_groups(groups_of(person))
+    return facts + blanked, kept
+
+
+def told_of_groups(groups: Iterable[Group]) -> tuple[list[str], list[str]]:
+    """Return of which kinds the name would be blanked and of which it would stay, each with the number of rows."""
+    blanked, kept = [], []
+    for group in groups:
         stays = sum(bool(row.stays) for row in group.rows)
         if stays < len(group.rows):
             blanked.append(f"nama pada {group.title.lower()} ({len(group.rows) - stays})")
@@ -94,8 +136,10 @@ def _incumbencies(person: Person) -> Iterable[Held]:
 
 
 def _accounts(person: Person) -> Iterable[Held]:
-    for user in person.users.order_by("username"):
+    for user in person.users.select_related("digest").order_by("username"):
         facts = {"peran": user.get_role_display(), "keadaan": user.badge.label}
+        if digest := getattr(user, "digest", None):
+            facts["kabar dikirim ke"] = digest.address
         yield Held(
             f"Akun {user.username}", facts, "riwayat menyebut akun menurut kantornya; kaitannya dengan orang lepas"
         )

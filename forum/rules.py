@@ -80,6 +80,13 @@ def is_camat_of(user, desa) -> bool:
     return is_camat(user) and user.kecamatan_id == desa.kecamatan_id
 
 
+def speaks_for_kecamatan(user, kecamatan) -> bool:
+    """Say whether the user is its camat, or enters for all or some of its desa."""
+    if user.kecamatan_id == kecamatan.pk:
+        return is_camat(user) or enters_for_villages(user)
+    return enters_for_villages(user) and kecamatan.pk in user.kecamatan_ids
+
+
 def can_manage_forum(user) -> bool:
     """OPD, jabatan, persons, decree, settings: the secretariat's books."""
     return is_secretariat(user)
@@ -119,6 +126,11 @@ def can_edit_person(user, person) -> bool:
 def can_erase_person(user, person) -> bool:
     """Nobody erases himself: his account would be closed under his hands."""
     return can_edit_person(user, person) and user.person_id != person.pk
+
+
+def can_erase_names(user, kabupaten) -> bool:
+    """Names that were typed by hand are found, and blanked, by who keeps the books of that kabupaten."""
+    return is_secretariat(user) and user.kabupaten_id == kabupaten.pk
 
 
 def can_change_desa(user, desa) -> bool:

@@ -27,6 +27,16 @@ from forum.models import (
 from forum.templatetags.house import tanggal
 
 
+def _brought(entry: LogEntry) -> str:
+    """Say what a file did; `subject` says for whom, where that was chosen with it."""
+    facts = entry.after
+    what = f"Berkas “{facts['name']}”" + (f" ({facts['subject']})" if facts.get("subject") else "")
+    dropped = f", {facts['dropped']} tidak disebut lagi" if facts.get("dropped") else ""
+    return (
+        f"{what} diterapkan: {facts['new']} baris baru, {facts['changed']} berubah, {facts['unchanged']} tetap{dropped}"
+    )
+
+
 def tell_edit(model: type[models.Model]) -> Callable[[LogEntry], str]:
     """
     Return the sentence of an edit of `model`: each changed field with what it was and what it is.
@@ -85,6 +95,7 @@ def _closing(entry: LogEntry) -> str:
 
 
 register("kabupaten.create", "Wilayah dimuat: {kecamatan} kecamatan, {desa} desa dan kelurahan")
+register("kabupaten.erase_name", "Nama yang diketik dihapus dari {rows} catatan sesuai UU Pelindungan Data Pribadi")
 register("kabupaten.edit", tell_edit(Kabupaten))
 register("kecamatan.create", "Kecamatan dicatat")
 register("kecamatan.change", tell_edit(Kecamatan))
@@ -105,6 +116,13 @@ register(
     "opd.rename",
     lambda entry: (
         f"Berganti nama sejak {_day(entry.after['since'])}: “{entry.before['name']}” menjadi “{entry.after['name']}”"
+    ),
+)
+register(
+    "opd.unrename",
+    lambda entry: (
+        f"Penggantian nama menjadi “{entry.before['name']}” sejak {_day(entry.before['since'])} dibatalkan karena "
+        f"tercatat keliru; kembali bernama “{entry.after['name']}”"
     ),
 )
 register("opd.close", _closing)
@@ -161,4 +179,4 @@ register("account.reopen", "Akun dibuka kembali")
 register("account.issue_slip", "Slip kata sandi dibuat; slip sebelumnya tidak berlaku lagi")
 register("account.use_slip", "Kata sandi dibuat dengan slip")
 register("account.change_password", "Kata sandi diganti")
-register("import.apply", "Berkas “{name}” diterapkan: {new} baris baru, {changed} berubah, {unchanged} tetap")
+register("import.apply", _brought)

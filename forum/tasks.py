@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from forum.actions.imports import apply_import, read_import
+from forum.actions.imports import apply_import, begin_work, read_import
 from forum.models import Import
 from forum.transitions import MoveRefused
 
@@ -12,6 +12,7 @@ from forum.transitions import MoveRefused
 def read_file(import_pk: int) -> None:
     """Read a long file; does nothing for one that was replaced or read meanwhile."""
     if import_ := Import.objects.unapplied().filter(pk=import_pk, report__isnull=True, refusal="").first():
+        begin_work(import_, now=timezone.now())
         read_import(import_, today=timezone.localdate())
 
 
@@ -21,6 +22,7 @@ def apply_file(import_pk: int) -> None:
     import_ = Import.objects.unapplied().filter(pk=import_pk).exclude(asked_at=None).first()
     if import_ is None:
         return
+    begin_work(import_, now=timezone.now())
     try:
         apply_import(import_, by=import_.asked_by, now=timezone.now(), today=timezone.localdate())
     except MoveRefused as exc:

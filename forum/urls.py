@@ -1,7 +1,20 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from forum.views import account, decree, desa, imports, jabatan, opd, person, personal_data, region, session, target
+from forum.views import (
+    account,
+    decree,
+    desa,
+    imports,
+    jabatan,
+    notice,
+    opd,
+    person,
+    personal_data,
+    region,
+    session,
+    target,
+)
 
 app_name = "forum"
 
@@ -11,6 +24,9 @@ urlpatterns = [
     path("sesi/", session.session, name="session"),
     path("kata-sandi/", session.password_change, name="password_change"),
     path("kata-sandi/slip/", session.password_slip, name="password_slip"),
+    path("kabar/", notice.notice_list, name="notice_list"),
+    path("kabar/dibaca/", notice.notice_read_all, name="notice_read_all"),
+    path("kabar/surel/", notice.digest_edit, name="digest_edit"),
     path("akun/", account.account_list, name="account_list"),
     path("akun/baru/", account.account_create, name="account_create"),
     path("akun/<int:pk>/", account.account_detail, name="account_detail"),
@@ -24,12 +40,13 @@ urlpatterns = [
     path("kecamatan/<int:pk>/nama/", region.kecamatan_rename, name="kecamatan_rename"),
     path("desa/<int:pk>/", desa.desa_detail, name="desa_detail"),
     path("desa/<int:pk>/nama/", desa.desa_rename, name="desa_rename"),
+    path("desa/<int:pk>/nama/batalkan/", desa.desa_change_undo, name="desa_change_undo"),
     path("desa/<int:pk>/pindah/", desa.desa_move, name="desa_move"),
     path("desa/<int:pk>/gabung/", desa.desa_merge, name="desa_merge"),
     path("desa/<int:pk>/pecah/", desa.desa_split, name="desa_split"),
     path("desa-sasaran/", target.target_list, name="target_list"),
     path("desa-sasaran/baru/", target.target_create, name="target_create"),
-    path("desa-sasaran/unggah/", target.target_import, name="target_import"),
+    path("desa-sasaran/unggah/", imports.import_create, {"purpose": "targets"}, name="target_import"),
     path("desa-sasaran/templat/", target.target_template, name="target_template"),
     path("desa-sasaran/<int:pk>/ubah/", target.target_edit, name="target_edit"),
     path("desa-sasaran/<int:pk>/hapus/", target.target_remove, name="target_remove"),
@@ -41,6 +58,7 @@ urlpatterns = [
     path("opd/<int:pk>/", opd.opd_detail, name="opd_detail"),
     path("opd/<int:pk>/ubah/", opd.opd_edit, name="opd_edit"),
     path("opd/<int:pk>/nama/", opd.opd_rename, name="opd_rename"),
+    path("opd/<int:pk>/nama/batalkan/", opd.opd_rename_undo, name="opd_rename_undo"),
     path("opd/<int:pk>/tutup/", opd.opd_close, name="opd_close"),
     path("opd/<int:pk>/buka/", opd.opd_reopen, name="opd_reopen"),
     path("mitra/baru/", opd.partner_create, name="partner_create"),
@@ -53,6 +71,8 @@ urlpatterns = [
     path("pejabat/<int:pk>/ubah/", jabatan.incumbency_edit, name="incumbency_edit"),
     path("pejabat/<int:pk>/akhiri/", jabatan.incumbency_end, name="incumbency_end"),
     path("orang/", person.person_list, name="person_list"),
+    path("orang/nama/", personal_data.typed_name_list, name="typed_name_list"),
+    path("orang/nama/hapus/", personal_data.typed_name_erase, name="typed_name_erase"),
     path("orang/baru/", person.person_create, name="person_create"),
     path("orang/<int:pk>/", person.person_detail, name="person_detail"),
     path("orang/<int:pk>/ubah/", person.person_edit, name="person_edit"),
@@ -72,5 +92,7 @@ urlpatterns = [
     path("anggota/<int:pk>/ubah/", decree.seat_edit, name="seat_edit"),
     path("anggota/<int:pk>/keluarkan/", decree.seat_remove, name="seat_remove"),
     path("keanggotaan/", decree.roster, name="roster"),
+    path("keanggotaan/unggah/", imports.import_create, {"purpose": "roster"}, name="roster_import"),
+    path("keanggotaan/templat/", decree.roster_template, name="roster_template"),
     path("keanggotaan/cetak/", decree.roster_pdf, name="roster_pdf"),
 ]

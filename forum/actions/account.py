@@ -10,7 +10,7 @@ from django.db import transaction
 from forum import rules
 from forum.actions.record import save_changed
 from forum.log import log
-from forum.models import Desa, PasswordSlip, User
+from forum.models import Desa, Digest, LogEntry, PasswordSlip, User
 from forum.rules import require
 from forum.transitions import MoveRefused
 
@@ -22,6 +22,7 @@ def open_account(user: User, *, desa: Iterable[Desa] = (), by, now: datetime.dat
     require(rules.can_edit_account(by, user))
     user.set_unusable_password()
     with transaction.atomic():
+        user.read_to = LogEntry.objects.visible_to(user).newest_pk()  # what was before him is no news
         user.save()
         user.desa.set(desa)
         log("account.open", user, by=by, after={"role": user.role})
@@ -51,12 +52,13 @@ def _names(rows) -> str:
 
 
 def close_account(user: User, *, by) -> None:
-    """Close an account: its session ends at its next click and its slips die."""
+    """Close an account: its session ends at its next click, its slips die, its Kabar is no longer sent."""
     require(rules.can_close_account(by, user))
     user.is_active = False
     with transaction.atomic():
         user.save(update_fields=["is_active"])
         user.slips.filter(used_at=None).delete()
+        Digest.objects.filter(user=user).delete()
         log("account.close", user, by=by)
 
 

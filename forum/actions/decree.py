@@ -3,14 +3,17 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from forum import rules
 from forum.actions.record import record
-from forum.log import log
+from forum.log import changed_facts, log
 from forum.models import Decree, Seat
 from forum.rules import require
 from forum.templatetags.house import tanggal
 from forum.transitions import MoveRefused
+
+OUT_OF_THE_WAY = 10_000  # beyond every number of a decree
 
 
 def record_decree(decree: Decree, *, by) -> None:
@@ -66,6 +69,29 @@ def copy_seats(decree: Decree, *, source: Decree, by) -> int:
 
 def record_seat(seat: Seat, *, by) -> None:
     record(seat, by=by, subject=seat.decree, facts=_seat_facts(seat), row=str(seat.jabatan))
+
+
+def place_seats(seats: list[Seat], *, by) -> None:
+    """Save new and changed seats together, which may change places with one another; each is told on its decree."""
+    for seat in seats:
+        require(rules.is_secretariat(by, seat))
+    with transaction.atomic():
+        standing = [(seat, *changed_facts(seat, ["position", "order", "note"])) for seat in seats if seat.pk]
+        # Out of each other's way first: a number is given once.
+        Seat.objects.filter(pk__in=[seat.pk for seat, *_ in standing]).update(order=F("order") + OUT_OF_THE_WAY)
+        for seat, before, after in standing:
+            seat.save(update_fields=list(after))
+            told = [name for name in after if after[name] != before[name]]
+            log(
+                "seat.edit",
+                seat.decree,
+                by=by,
+                before={name: before[name] for name in told},
+                after={name: after[name] for name in told} | {"row": str(seat.jabatan)},
+            )
+        for seat in seats:
+            if not seat.pk:
+                record_seat(seat, by=by)
 
 
 def remove_seat(seat: Seat, *, by) -> None:

@@ -57,6 +57,28 @@ def change_desa(desa: Desa, *, on: datetime.date | None, basis: str, by, today: 
 
 
 @transaction.atomic
+def undo_desa_change(desa: Desa, *, by) -> None:
+    """
+    Take back the last change of name, bentuk or kecamatan, recorded by mistake: as if it had never been.
+
+    :raises MoveRefused: if nothing changed since it was recorded, or it is a desa no more.
+    """
+    stored = _lock(desa, by=by)
+    former = stored.former.select_related("kecamatan").order_by("-until").first()
+    if former is None:
+        raise MoveRefused("Nama, bentuk dan kecamatan desa ini belum pernah berubah.")
+    for name in CHANGEABLE:
+        setattr(desa, name, getattr(former, name))
+    before, after = changed_facts(desa, [name for name in CHANGEABLE if getattr(stored, name) != getattr(former, name)])
+    desa.save(update_fields=list(after))
+    former.delete()
+    row = f"Perubahan sejak {tanggal(former.until)} dibatalkan karena tercatat keliru"
+    log("desa.change", desa, by=by, before=before, after=after | {"row": row})
+    if "name" in after:
+        rename_jabatan(desa.jabatan, stored.name, desa.name, by=by)
+
+
+@transaction.atomic
 def merge_desa(desa: Desa, successor: Desa, *, on: datetime.date, basis: str, by, today: datetime.date) -> None:
     """
     Close `desa` from `on`; it goes on in `successor`, for which its accounts now enter too.

@@ -42,15 +42,41 @@ def rename_opd(
     rename_jabatan(opd.jabatan, was, name, by=by)
 
 
-def _check_name(opd: Opd, name: str, *, since: datetime.date, today: datetime.date) -> None:
+@transaction.atomic
+def undo_opd_rename(opd: Opd, *, by) -> None:
+    """
+    Take back the last renaming, recorded by mistake: as if the OPD had never borne the name it has.
+
+    :raises MoveRefused: if it was never renamed, is closed, or its earlier name is taken by now.
+    """
+    require(rules.is_secretariat(by, opd))
+    opd.refresh_from_db(from_queryset=Opd.objects.select_for_update())
+    former = opd.former.order_by("-until").first()
+    if former is None:
+        raise MoveRefused("OPD ini belum pernah berganti nama.")
+    was = opd.name
+    _check_free(opd, former.name)
+    aliases = [known for known in opd.aliases.splitlines() if known not in (former.name, former.short_name)]
+    opd.name, opd.short_name, opd.aliases = former.name, former.short_name, "\n".join(aliases)
+    opd.save(update_fields=["name", "short_name", "aliases"])
+    former.delete()
+    log("opd.unrename", opd, by=by, before={"name": was, "since": former.until}, after={"name": opd.name})
+    rename_jabatan(opd.jabatan, was, opd.name, by=by)
+
+
+def _check_free(opd: Opd, name: str) -> None:
     if opd.closed_on:
         raise MoveRefused(CLOSED)
+    if Opd.objects.filter(kabupaten=opd.kabupaten_id, name__iexact=name).exclude(pk=opd.pk).exists():
+        raise MoveRefused(f"OPD lain sudah memakai nama ini: “{name}”. Ubah salah satunya.")
+
+
+def _check_name(opd: Opd, name: str, *, since: datetime.date, today: datetime.date) -> None:
     if since > today:
         raise MoveRefused(NOT_YET)
     if name == opd.name:
         raise MoveRefused("OPD ini sudah bernama demikian. Tulis nama barunya.")
-    if Opd.objects.filter(kabupaten=opd.kabupaten_id, name__iexact=name).exclude(pk=opd.pk).exists():
-        raise MoveRefused("OPD lain sudah memakai nama ini. Tulis nama lain.")
+    _check_free(opd, name)
     if last := opd.former.filter(until__gte=since).order_by("-until").first():
         raise MoveRefused(f"Nama yang sekarang berlaku sejak {tanggal(last.until)}. Pilih tanggal sesudahnya.")
 

@@ -8,8 +8,8 @@ from forum import rules
 from forum.actions.account import close_account
 from forum.actions.record import record
 from forum.log import log
-from forum.models import Breach, Incumbency, Person
-from forum.personal_data import ERASED, KINDS
+from forum.models import Breach, Incumbency, Kabupaten, Person
+from forum.personal_data import ERASED, KINDS, TYPED
 from forum.rules import require
 from forum.transitions import MoveRefused
 
@@ -43,6 +43,25 @@ def erase_person(person: Person, *, reason: str, by, today: datetime.date) -> No
     stored.erased_on = today
     stored.save(update_fields=[*ERASED, "erased_on"])
     log("person.erase", stored, by=by, after={"rows": blanked}, note=reason.strip())
+
+
+@transaction.atomic
+def erase_typed_name(kabupaten: Kabupaten, name: str, *, reason: str, by) -> int:
+    """
+    Blank a name that was typed by hand wherever the floors above say that it may be; return in how many records.
+
+    The log of the kabupaten keeps that and why it was done, not the name.
+
+    :raises MoveRefused: without a reason, or where nothing may be blanked.
+    """
+    require(rules.can_erase_names(by, kabupaten))
+    if not reason.strip():
+        raise MoveRefused("Tulis alasan penghapusan.")
+    blanked = sum(kind.erase(kabupaten, name, by=by) for kind in TYPED)
+    if not blanked:
+        raise MoveRefused("Tidak ada yang dapat dikosongkan: nama itu hanya ada pada naskah final, atau sudah dihapus.")
+    log("kabupaten.erase_name", kabupaten, by=by, after={"rows": blanked}, note=reason.strip())
+    return blanked
 
 
 def record_breach(breach: Breach, *, by) -> None:

@@ -1,6 +1,7 @@
 """What the forum asks: shape and validate, nothing more."""
 
 from forum.forms.account import AccountFilter, AccountForm, LoginForm, OwnPasswordForm, SlipForm
+from forum.forms.notice import DigestForm, NoticeFilter, ReadToForm
 from forum.forms.office import (
     DecreeForm,
     EndIncumbencyForm,
@@ -17,7 +18,7 @@ from forum.forms.office import (
     SeatSourceForm,
 )
 from forum.forms.opd import CloseOpdForm, RenameOpdForm
-from forum.forms.personal_data import BreachForm, ErasePersonForm
+from forum.forms.personal_data import BreachForm, ErasePersonForm, TypedNameForm
 from forum.forms.record import CompactField, NameFilter, RecordForm
 from forum.forms.region import (
     DesaMergeForm,
@@ -27,10 +28,8 @@ from forum.forms.region import (
     KabupatenForm,
     KecamatanForm,
     KecamatanNameForm,
-    TargetApplyForm,
     TargetFilter,
     TargetForm,
-    TargetListForm,
 )
 
 __all__ = [
@@ -44,6 +43,7 @@ __all__ = [
     "DesaMoveForm",
     "DesaNameForm",
     "DesaSplitForm",
+    "DigestForm",
     "EndIncumbencyForm",
     "ErasePersonForm",
     "IncumbencyForm",
@@ -55,10 +55,12 @@ __all__ = [
     "KecamatanNameForm",
     "LoginForm",
     "NameFilter",
+    "NoticeFilter",
     "OpdForm",
     "OwnPasswordForm",
     "PartnerForm",
     "PersonForm",
+    "ReadToForm",
     "RecordForm",
     "RenameOpdForm",
     "RevokeDecreeForm",
@@ -66,8 +68,7 @@ __all__ = [
     "SeatForm",
     "SeatSourceForm",
     "SlipForm",
-    "TargetApplyForm",
     "TargetFilter",
     "TargetForm",
-    "TargetListForm",
+    "TypedNameForm",
 ]

@@ -15,6 +15,15 @@ class ErasePersonForm(HouseForm):
     )
 
 
+class TypedNameForm(HouseForm):
+    q = forms.CharField(
+        label="Nama atau sebagiannya",
+        min_length=3,
+        max_length=100,
+        error_messages={"min_length": "Ketik paling sedikit tiga huruf.", "max_length": "Ketik sebagian namanya saja."},
+    )
+
+
 class BreachForm(RecordForm):
     examples = {"what": "daftar hadir dengan nomor telepon terkirim ke grup umum"}
 

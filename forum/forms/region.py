@@ -12,7 +12,6 @@ from forum.form_bricks import CountField, DateField, FilterForm, HouseForm, Hous
 from forum.forms.record import RecordForm
 from forum.logo import clean_logo
 from forum.models import Desa, Kabupaten, Kecamatan, TargetVillage
-from forum.sheets import SheetRefused, read_sheet
 from forum.uploads import UploadRefused
 
 MARGINS = ("margin_top", "margin_bottom", "margin_left", "margin_right")
@@ -230,42 +229,3 @@ class TargetFilter(FilterForm):
         if "kecamatan" in values:
             rows = rows.filter(desa__kecamatan=values["kecamatan"])
         return rows.filter(**{name: values[name] for name in ("programme", "kind") if name in values})
-
-
-class TargetListForm(HouseForm):
-    """A list of target villages as a file; read, it is in `rows`."""
-
-    programme = forms.CharField(label="Program", max_length=60, initial="BangKIT")
-    file = forms.FileField(
-        label="Berkas CSV atau Excel",
-        help_text="Baris pertama memuat judul kolom: kode, atau desa dan kecamatan; lalu jenis (awal atau replikasi) "
-        "dan sejak.",
-    )
-    rows = None
-
-    def clean_file(self):
-        try:
-            self.rows = read_sheet(self.cleaned_data["file"])
-        except SheetRefused as exc:
-            raise forms.ValidationError(str(exc)) from exc
-        return self.cleaned_data["file"]
-
-
-class TargetApplyForm(forms.Form):
-    """The rows that the preview showed, carried by the page; they are read again before anything is written."""
-
-    programme = forms.CharField(max_length=60)
-    rows = forms.JSONField()
-
-    def clean_rows(self):
-        rows = self.cleaned_data["rows"]
-        if not isinstance(rows, list) or not all(map(_is_row, rows)):
-            raise forms.ValidationError("Unggah lagi berkasnya.")
-        return rows
-
-
-def _is_row(row) -> bool:
-    match row:
-        case [int(), [*cells]]:
-            return all(isinstance(cell, str) for cell in cells)
-    return False

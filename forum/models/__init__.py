@@ -1,6 +1,6 @@
 from forum.models.account import PasswordSlip, User
 from forum.models.imports import Import
-from forum.models.log import LogEntry
+from forum.models.log import Digest, LogEntry, ReadMark
 from forum.models.office import Decree, Incumbency, Jabatan, Partner, Person, Seat
 from forum.models.opd import FormerOpd, Opd, OpdSuccession
 from forum.models.personal_data import Breach
@@ -20,6 +20,7 @@ __all__ = [
     "Decree",
     "Desa",
     "DesaSuccession",
+    "Digest",
     "FormerDesa",
     "FormerKecamatan",
     "FormerOpd",
@@ -35,6 +36,7 @@ __all__ = [
     "Partner",
     "PasswordSlip",
     "Person",
+    "ReadMark",
     "Seat",
     "TargetVillage",
     "User",

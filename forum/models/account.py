@@ -89,6 +89,8 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("dapat masuk", default=True)
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
+    # Up to which entry of the log everything counts as read; single records beyond it: see ReadMark.
+    read_to = models.BigIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -133,6 +135,11 @@ class User(AbstractBaseUser):
     def desa_ids(self) -> frozenset[int]:
         """The desa a facilitator enters for one by one (one query, then kept for the request)."""
         return frozenset(self.desa.values_list("pk", flat=True))
+
+    @cached_property
+    def kecamatan_ids(self) -> frozenset[int]:
+        """The kecamatan in which these desa lie (one query, then kept for the request)."""
+        return frozenset(self.desa.values_list("kecamatan_id", flat=True))
 
     def jabatan_on(self, day: datetime.date) -> list[Jabatan]:
         """

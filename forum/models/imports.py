@@ -1,6 +1,7 @@
 """What was brought in by file."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.urls import reverse
@@ -9,7 +10,9 @@ from forum.models.account import User
 from forum.models.region import Kabupaten, KabupatenQuerySet
 from forum.rules import is_secretariat
 
-AT_ONCE = 300_000  # bytes; about a thousand rows, read while the person waits
+AT_ONCE = 70_000  # bytes; about a thousand rows, which are read and applied within a second
+WORKER_BEGINS = timedelta(seconds=6)  # a running worker has begun by then
+LONGEST_WORK = timedelta(minutes=1)  # of one file; a worker that takes longer was stopped
 
 
 def file_path(import_, filename) -> str:
@@ -47,11 +50,15 @@ class Import(models.Model):
     file = models.FileField("berkas", upload_to=file_path)
     name = models.CharField("nama berkas", max_length=120)
     size = models.PositiveIntegerField("ukuran")
+    # What was chosen for it beside the file, as `Purpose.read` takes it, and the same in words.
+    chosen = models.JSONField("pilihan", default=dict)
+    subject = models.CharField("untuk", max_length=250, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("diunggah pada")
     # What it would do, once it was read (Plan.report); the sentence that refuses it, where it cannot be.
     report = models.JSONField("isi", null=True)
     refusal = models.TextField("penolakan", blank=True)
+    began_at = models.DateTimeField("mulai dikerjakan pada", null=True)  # by the worker: read, later applied
     asked_at = models.DateTimeField("diminta diterapkan pada", null=True)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     applied_at = models.DateTimeField("diterapkan pada", null=True)
@@ -79,6 +86,12 @@ class Import(models.Model):
     @property
     def is_being_applied(self) -> bool:
         return self.asked_at is not None and self.applied_at is None
+
+    def is_left_alone(self, now) -> bool:
+        """Say whether no worker has come for it, or the one that came has been gone for too long to be at work."""
+        if self.began_at:
+            return now - self.began_at > LONGEST_WORK
+        return now - (self.asked_at or self.at) > WORKER_BEGINS
 
     @property
     def can_be_applied(self) -> bool:

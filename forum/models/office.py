@@ -42,6 +42,19 @@ class JabatanQuerySet(KabupatenQuerySet):
         """The heads of these OPD (by key), in the order of the OPD's names."""
         return self.filter(is_head=True, opd__in=opd_keys).order_by("opd__name", "pk")
 
+    def heads_of_kecamatan(self, kabupaten_id):
+        """The camat of a kabupaten, in the order of the kecamatan's names."""
+        return self.filter(is_head=True, kecamatan__kabupaten=kabupaten_id).order_by("kecamatan__name", "pk")
+
+    def held_by(self, person_id, day):
+        """What a person holds on `day`, also where somebody stands in for him: see User.jabatan_on for who acts."""
+        return self.filter(incumbencies__in=Incumbency.objects.on(day).filter(person=person_id))
+
+    def of_account(self, user, *, today):
+        """What the user's person holds, and every jabatan of the OPD whose account he has."""
+        mine = Q(pk__in=self.held_by(user.person_id, today).values("pk")) if user.person_id else Q(pk__in=[])
+        return self.filter(mine | Q(opd=user.opd_id, opd__isnull=False))
+
     def vacant_on(self, day):
         return self.exclude(incumbencies__in=Incumbency.objects.on(day))
 
@@ -285,6 +298,10 @@ class Decree(models.Model):
 
 
 class SeatQuerySet(KabupatenQuerySet):
+    def jabatan_in_order(self):
+        """The keys of the seated jabatan."""
+        return self.order_by("order", "pk").values_list("jabatan", flat=True)
+
     def with_incumbents(self, day):
         """Load each seat's jabatan with its names and who holds it on `day` (`seat.jabatan.current`)."""
         jabatan = Jabatan.objects.with_names().with_incumbents(day)

@@ -4,9 +4,17 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from forum.models.region import Kabupaten, KabupatenQuerySet, former_on
+
+# The OPD and, closure by closure, every one that went on in it; UNION ends also where the books run in a circle.
+CONTINUED = """
+    WITH RECURSIVE office(id) AS (
+        SELECT id FROM forum_opd WHERE id = %s
+        UNION SELECT way.opd_id FROM forum_opdsuccession way JOIN office ON way.successor_id = office.id
+    ) SELECT id FROM office"""
 
 
 class OpdQuerySet(KabupatenQuerySet):
@@ -17,6 +25,9 @@ class OpdQuerySet(KabupatenQuerySet):
         """Those that work today: what may be chosen for something new."""
         return self.filter(closed_on=None)
 
+    def closed(self):
+        return self.exclude(closed_on=None)
+
     def with_heads(self, day):
         """Load the jabatan that lead each OPD into `.heads`, with who holds them on `day`."""
         from forum.models.office import Jabatan  # office builds on this file
@@ -25,8 +36,8 @@ class OpdQuerySet(KabupatenQuerySet):
         return self.prefetch_related(Prefetch("jabatan", queryset=heads, to_attr="heads"))
 
     def continued_by(self, opd_id):
-        """This OPD, and the closed ones in whose place it goes on."""
-        return self.filter(Q(pk=opd_id) | Q(successions__successor=opd_id))
+        """This OPD, and the closed ones in whose place it goes on, over however many closures."""
+        return self.filter(pk__in=RawSQL(CONTINUED, [opd_id]))
 
     def names_on(self, day: datetime.date) -> dict[int, str]:
         """Return what each was called on `day`, by key."""
@@ -71,6 +82,10 @@ class Opd(models.Model):
     def heirs(self) -> list["Opd"]:
         """Return the OPD that go on in its place; asks nothing of one that works."""
         return list(Opd.objects.filter(origins__opd=self)) if self.closed_on else []
+
+    def is_continued_by(self, opd_id) -> bool:
+        """Say whether that OPD goes on in its place; asks nothing of one that works. See also: continued_by."""
+        return self.closed_on is not None and Opd.objects.continued_by(opd_id).filter(pk=self.pk).exists()
 
     def name_on(self, day: datetime.date) -> str:
         """Return what papers of `day` call it; prefetch `former` where many are asked."""

@@ -3,12 +3,20 @@
 import datetime
 
 from django.db import models
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from forum.choices import BreachState
 from forum.models.region import Kabupaten, KabupatenQuerySet
 
 TIME_TO_TELL = datetime.timedelta(days=3)  # 3 x 24 hours, UU PDP Pasal 46
+
+
+class BreachQuerySet(KabupatenQuerySet):
+    def count_untold(self, today) -> tuple[int, int]:
+        """Return of how many nobody was told yet, and for how many the time to tell is past. See also: Breach.state."""
+        late = Count("pk", filter=Q(noticed_on__lt=today - TIME_TO_TELL))
+        return tuple(self.filter(told_on=None).aggregate(count=Count("pk"), late=late).values())
 
 
 class Breach(models.Model):
@@ -29,7 +37,7 @@ class Breach(models.Model):
     told_on = models.DateField("diberitahukan pada", null=True, blank=True)
     done = models.TextField("apa yang sudah dilakukan", blank=True)
 
-    objects = KabupatenQuerySet.as_manager()
+    objects = BreachQuerySet.as_manager()
 
     class Meta:
         verbose_name = "catatan kegagalan pelindungan data"
@@ -41,6 +49,7 @@ class Breach(models.Model):
         return reverse("forum:breach_edit", args=[self.pk])
 
     def state(self, today: datetime.date) -> BreachState:
+        """See also: BreachQuerySet.count_untold."""
         if self.told_on:
             return BreachState.TOLD
         return BreachState.LATE if today - self.noticed_on > TIME_TO_TELL else BreachState.WAITING

@@ -89,7 +89,7 @@ class KecamatanQuerySet(KabupatenQuerySet):
         desa = Desa.objects.order_by("code")
         if not text:
             return self.prefetch_related(Prefetch("desa", queryset=desa, to_attr="desa_rows"))
-        desa = desa.filter(Q(name__icontains=text) | Q(kecamatan__name__icontains=text))
+        desa = desa.called(text)
         return self.filter(desa__in=desa).distinct().prefetch_related(Prefetch("desa", desa, to_attr="desa_rows"))
 
 
@@ -138,6 +138,10 @@ class DesaQuerySet(KabupatenQuerySet):
 
     def within(self, kabupaten):
         return self.filter(kabupaten=kabupaten)
+
+    def called(self, text):
+        """Those whose name, or whose kecamatan's, holds the text."""
+        return self.filter(Q(name__icontains=text) | Q(kecamatan__name__icontains=text))
 
     def entered_by(self, user):
         """Those that a facilitator enters for: his desa, or all of his kecamatan. See also: rules.speaks_for_desa."""

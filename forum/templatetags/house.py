@@ -23,6 +23,12 @@ DASH = "–"
 
 
 @register.filter
+def of_field(error: str, label: str) -> str:
+    """Name the field before an error that stands away from it and does not name it: "Volume: Tulis angka …"."""
+    return error if label.lower() in error.lower() else f"{label}: {error}"
+
+
+@register.filter
 def rupiah(amount: int | None) -> str:
     """Return whole rupiah as offices write them: Rp1.500.000."""
     return DASH if amount in (None, "") else format_rupiah(amount)

@@ -9,10 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
+from forum.exports import ACCOUNT
 from forum.forms import AccountFilter, AccountForm
 from forum.models import User
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 
 
@@ -21,10 +23,11 @@ def account_list(request):
     require(rules.can_manage_accounts(request.user))
     filter_form = AccountFilter(request.GET)
     accounts = User.objects.visible_to(request.user).with_scope().prefetch_related("desa").order_by("username")
+    listed = filter_form.narrow(accounts)
+    if wants_excel(request):
+        return excel_response(request, "akun", (ACCOUNT, listed), filter_form=filter_form)
     return TemplateResponse(
-        request,
-        "forum/account_list.html",
-        {"page": page_of(request, filter_form.narrow(accounts)), "filter_form": filter_form},
+        request, "forum/account_list.html", {"page": page_of(request, listed), "filter_form": filter_form}
     )
 
 

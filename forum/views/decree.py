@@ -10,20 +10,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
 from forum.choices import DecreeState, JabatanState
+from forum.exports import DECREE
 from forum.forms import DecreeForm, RevokeDecreeForm, RosterFilter, SeatForm, SeatSourceForm
+from forum.forms.imports import RosterTemplateForm
 from forum.models import Decree, Seat
 from forum.paper import PdfUnavailable
 from forum.pdf import roster_pdf as draw_roster
 from forum.roster import Roster, roster_of
+from forum.roster_import import roster_template as workbook_of
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
+from forum.views.imports import workbook_response
 from forum.views.pages import confirm_page, form_page, history_of, page_of, pdf_response
 
 
 @require_safe
 def decree_list(request):
     today = timezone.localdate()
-    page = page_of(request, Decree.objects.visible_to(request.user).with_replacement().with_seat_count().newest_first())
+    decrees = Decree.objects.visible_to(request.user).with_replacement().with_seat_count().newest_first()
+    if wants_excel(request):
+        return excel_response(request, "sk", (DECREE, decrees))
+    page = page_of(request, decrees)
     return TemplateResponse(
         request,
         "forum/decree_list.html",
@@ -179,6 +187,16 @@ def seat_remove(request, pk):
         cancel_url=decree.get_absolute_url(),
         crumbs=[*_crumbs(decree), ("Keluarkan anggota", None)],
     )
+
+
+@require_safe
+def roster_template(request):
+    """The members that a decree seats, to be changed and added to offline."""
+    require(rules.can_manage_forum(request.user))
+    decree = RosterTemplateForm(request.GET, user=request.user).chosen_decree()
+    if decree is None:
+        raise Http404
+    return workbook_response(workbook_of(decree), f"anggota-forum-{decree.valid_from:%Y}")
 
 
 @require_safe

@@ -12,7 +12,7 @@ from forum.forms import DesaMergeForm, DesaMoveForm, DesaNameForm, DesaSplitForm
 from forum.models import Desa
 from forum.rules import require
 from forum.transitions import MoveRefused
-from forum.views.pages import form_page, history_of
+from forum.views.pages import confirm_page, form_page, history_of
 from forum.views.region import region_crumb
 
 NO_MORE = "Desa ini tidak ada lagi, atau bukan Anda yang mencatatnya. Mintalah sekretariat forum."
@@ -68,6 +68,31 @@ def _change(request, pk, form_class, *, title: str):
             messages.success(request, f"{desa.full_name} kini tercatat di Kecamatan {desa.kecamatan}.")
             return redirect(desa)
     return form_page(request, form, title=f"{title}: {old}", crumbs=crumbs, cancel_url=desa.get_absolute_url())
+
+
+@require_http_methods(["GET", "POST"])
+def desa_change_undo(request, pk):
+    desa = _desa(request, pk)
+    require(rules.can_change_desa(request.user, desa), NO_MORE)
+    old, crumbs = desa.full_name, _crumbs(desa)
+    if request.method == "POST":
+        try:
+            actions.undo_desa_change(desa, by=request.user)
+        except MoveRefused as exc:
+            messages.error(request, str(exc))
+        else:
+            now = f"{desa.full_name}, Kecamatan {desa.kecamatan}"
+            messages.success(request, f"Perubahan terakhir dibatalkan. Kembali tercatat sebagai {now}.")
+        return redirect(desa)
+    return confirm_page(
+        request,
+        title=f"Batalkan perubahan terakhir {old}?",
+        consequence="Lakukan ini hanya bila perubahan itu tercatat keliru. Nama, bentuk dan kecamatan sebelumnya "
+        "kembali, juga pada jabatan yang memakai nama desa ini. Naskah yang sudah final tidak berubah.",
+        submit_label="Kembalikan keadaan sebelumnya",
+        cancel_url=desa.get_absolute_url(),
+        crumbs=[*crumbs, ("Batalkan perubahan terakhir", None)],
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,17 +1,16 @@
 """What is brought in by file: upload, look at what it would do, then apply it whole."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods
 
 from forum import actions
-from forum.forms.imports import ImportForm
 from forum.imports import PURPOSES
 from forum.models import Import
 from forum.rules import require
@@ -20,23 +19,35 @@ from forum.transitions import MoveRefused
 from forum.uploads import XLSX
 from forum.views.pages import ROWS, asking_again, page_of
 
-WORKER_BEGINS = timedelta(seconds=6)  # a running worker has begun by then; without one the page does the work itself
-
 
 @require_http_methods(["GET", "POST"])
 def import_create(request, purpose):
-    """The page of the upload; each purpose has its own address, which names it."""
-    kind = PURPOSES[purpose]
-    require(kind.may(request.user))
-    form = ImportForm(request.POST or None, request.FILES or None)
+    """
+    The page of the upload; each purpose has its own address, which names it.
+
+    What is chosen beside the file may come with the address, as from the page of a file that is to be mended.
+    """
+    kind, today = PURPOSES[purpose], timezone.localdate()
+    require(kind.may(request.user, today=today))
+    form_class = import_string(kind.form)
+    form = form_class(
+        request.POST or None, request.FILES or None, initial=request.GET.dict(), user=request.user, today=today
+    )
     if form.is_valid():
         file = form.cleaned_data["file"]
-        import_ = Import(kabupaten=request.user.kabupaten, purpose=purpose, file=file, name=file.name[-120:])
+        import_ = Import(
+            kabupaten=request.user.kabupaten,
+            purpose=purpose,
+            chosen=form.chosen(),
+            subject=form.subject(),
+            file=file,
+            name=file.name[-120:],
+        )
         actions.keep_import(import_, by=request.user, now=timezone.now())
         if import_.is_long:
             read_file.enqueue(import_.pk)
         else:
-            actions.read_import(import_, today=timezone.localdate())
+            actions.read_import(import_, today=today)
         return redirect(import_)
     rows = Import.objects.visible_to(request.user).for_purpose(purpose).with_list_data()
     return TemplateResponse(
@@ -45,6 +56,7 @@ def import_create(request, purpose):
         {
             "form": form,
             "kind": kind,
+            "template_url": _with(kind.template_url(), request.GET.dict()),
             "waiting": rows.unapplied().uploaded_by(request.user)[:10],
             "page": page_of(request, rows.applied()),
             "crumbs": [(kind.label, kind.result_url()), ("Unggah dari Excel", None)],
@@ -58,10 +70,10 @@ def import_create(request, purpose):
 def import_detail(request, pk):
     import_ = get_object_or_404(Import.objects.visible_to(request.user).with_list_data(), pk=pk)
     kind, now = PURPOSES[import_.purpose], timezone.now()
-    require(kind.may(request.user))
+    require(kind.may(request.user, today=timezone.localdate(now)))
     if request.method == "POST":
         return _apply(request, import_, now=now)
-    if not import_.is_read and now - import_.at > WORKER_BEGINS:
+    if not import_.is_read and (not import_.is_long or import_.is_left_alone(now)):
         actions.read_import(import_, today=timezone.localdate())
     report = import_.report or {}
     shown = report.get("refused") or report.get("changes") or []
@@ -75,8 +87,10 @@ def import_detail(request, pk):
             "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
             "shown": len(shown),
             # The person is not left alone with a worker that does not come.
-            "waits_long": import_.is_being_applied and now - import_.asked_at > WORKER_BEGINS,
-            "upload_url": kind.upload_url(),
+            "waits_long": import_.is_being_applied and import_.is_left_alone(now),
+            "seconds": (now - (import_.began_at or import_.asked_at or import_.at)).seconds,
+            "onward": kind.onward_of(import_) if import_.applied_at else None,
+            "upload_url": _with(kind.upload_url(), import_.chosen),
             "crumbs": [
                 (kind.label, kind.result_url()),
                 ("Unggah dari Excel", kind.upload_url()),
@@ -100,6 +114,11 @@ def _apply(request, import_: Import, *, now):
     except MoveRefused as exc:
         messages.error(request, str(exc))
     return redirect(import_)
+
+
+def _with(url: str, chosen) -> str:
+    """Return the address with what was chosen beside a file."""
+    return f"{url}?{urlencode(chosen)}" if chosen else url
 
 
 def workbook_response(content: bytes, name: str) -> HttpResponse:

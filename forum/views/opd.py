@@ -116,6 +116,29 @@ def opd_rename(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
+def opd_rename_undo(request, pk):
+    opd = _managed_opd(request, pk)
+    was = opd.name
+    if request.method == "POST":
+        try:
+            actions.undo_opd_rename(opd, by=request.user)
+        except MoveRefused as exc:
+            messages.error(request, str(exc))
+        else:
+            messages.success(request, f"Penggantian nama dibatalkan. OPD ini kembali bernama {opd}.")
+        return redirect(opd)
+    return confirm_page(
+        request,
+        title=f"Batalkan penggantian nama menjadi {was}?",
+        consequence="Lakukan ini hanya bila penggantian itu tercatat keliru. Nama sebelumnya kembali, juga pada "
+        "jabatan yang memakainya. Naskah yang sudah final tidak berubah.",
+        submit_label="Kembalikan nama sebelumnya",
+        cancel_url=opd.get_absolute_url(),
+        crumbs=[*_crumbs(opd), ("Batalkan penggantian nama", None)],
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def opd_close(request, pk):
     opd = _managed_opd(request, pk)
     require(opd.closed_on is None, "OPD ini sudah ditutup.")

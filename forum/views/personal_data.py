@@ -11,13 +11,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
-from forum.forms import BreachForm, ErasePersonForm
+from forum.forms import BreachForm, ErasePersonForm, TypedNameForm
 from forum.models import Breach, Person
-from forum.personal_data import export_of, groups_of, own_facts, told_before_erasing
+from forum.personal_data import (
+    export_of,
+    groups_of,
+    own_facts,
+    told_before_erasing,
+    told_of_groups,
+    typed_groups,
+    typed_names,
+)
 from forum.rules import require
+from forum.templatetags.house import angka
 from forum.transitions import MoveRefused
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 
+TYPED_TITLE = "Nama yang diketik"
 OWN_ONLY = "Data pribadi hanya terbuka bagi yang bersangkutan dan sekretariat forum."
 
 
@@ -76,6 +86,59 @@ def personal_data_erase(request, pk):
         form=form,
         cancel_url=reverse("forum:personal_data", args=[pk]),
         crumbs=[*_crumbs(person), ("Hapus data pribadi", None)],
+    )
+
+
+@never_cache
+@require_safe
+def typed_name_list(request):
+    """Names that were typed by hand, found by a part of them: they hang on no person's page."""
+    require(rules.can_manage_forum(request.user))
+    form = TypedNameForm(request.GET or None)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    return TemplateResponse(
+        request,
+        "forum/typed_name_list.html",
+        {
+            "form": form,
+            "q": text,
+            "names": typed_names(request.user.kabupaten, text) if text else [],
+            "crumbs": [("Orang", reverse("forum:person_list")), (TYPED_TITLE, None)],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def typed_name_erase(request):
+    require(rules.can_manage_forum(request.user))
+    kabupaten, name = request.user.kabupaten, request.GET.get("nama", "")
+    groups = typed_groups(kabupaten, name) if name else []
+    if not groups:
+        return redirect("forum:typed_name_list")
+    form = ErasePersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            count = actions.erase_typed_name(kabupaten, name, reason=form.cleaned_data["reason"], by=request.user)
+        except MoveRefused as exc:
+            form.add_error(None, str(exc))
+        else:
+            messages.success(request, f"Nama itu dikosongkan pada {angka(count)} catatan.")
+            return redirect("forum:typed_name_list")
+    blanked, kept = told_of_groups(groups)
+    list_crumb = (TYPED_TITLE, reverse("forum:typed_name_list"))
+    return confirm_page(
+        request,
+        title=f"Hapus nama “{name}”?",
+        consequence=f"Dikosongkan: {', '.join(blanked) or 'tidak ada'}. Tetap, sebab naskahnya sudah final: "
+        f"{', '.join(kept) or 'tidak ada'}. Surat bagi wakil ikut dihapus. Pastikan semuanya orang yang sama; yang "
+        "sudah dihapus tidak dapat dikembalikan.",
+        submit_label="Hapus nama",
+        danger=True,
+        form=form,
+        cancel_url=reverse("forum:typed_name_list", query={"q": name}),
+        crumbs=[("Orang", reverse("forum:person_list")), list_crumb, ("Hapus nama", None)],
     )
 
 

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
 from forum.choices import DesaState
+from forum.exports import DESA
 from forum.forms import KabupatenForm, KecamatanForm, KecamatanNameForm, NameFilter
 from forum.models import Desa, Kabupaten, Kecamatan
 from forum.paper import PdfUnavailable, letterhead_of, paper, sheet_of
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import form_page, history_of, page_of, pdf_response
 
 
@@ -25,6 +27,9 @@ from forum.views.pages import form_page, history_of, page_of, pdf_response
 def region_list(request):
     filter_form = NameFilter(request.GET)
     text = filter_form.values().get("q", "")
+    if wants_excel(request):
+        desa = Desa.objects.visible_to(request.user).called(text).select_related("kecamatan").order_by("code")
+        return excel_response(request, "wilayah", (DESA, desa), filter_form=filter_form)
     kecamatan = Kecamatan.objects.visible_to(request.user).with_desa(text).order_by("code")
     return TemplateResponse(
         request,

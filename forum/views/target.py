@@ -1,23 +1,18 @@
 """Target villages: which desa a programme accompanies, by hand and by list."""
 
-import json
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import actions, rules
 from forum.choices import TargetKind
 from forum.exports import TARGET
-from forum.forms import TargetApplyForm, TargetFilter, TargetForm, TargetListForm
+from forum.forms import TargetFilter, TargetForm
 from forum.models import Desa, TargetVillage
 from forum.rules import require
-from forum.sheets import SheetRefused
-from forum.target_template import target_template as workbook_of
-from forum.targets import Reading, read_targets
+from forum.target_import import target_template as workbook_of
 from forum.views.excel import excel_response, wants_excel
 from forum.views.imports import workbook_response
 from forum.views.pages import confirm_page, form_page, page_of
@@ -96,68 +91,6 @@ def target_remove(request, pk):
         cancel_url=desa.get_absolute_url(),
         crumbs=[_list_crumb(), (desa.full_name, desa.get_absolute_url()), ("Hapus catatan", None)],
     )
-
-
-@require_http_methods(["GET", "POST"])
-def target_import(request):
-    """Upload a list, look at what it would change, then apply it whole: the page carries the rows meanwhile."""
-    require(rules.can_manage_forum(request.user))
-    if "rows" in request.POST:
-        return _apply(request)
-    form = TargetListForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        programme = form.cleaned_data["programme"]
-        try:
-            reading = _read(request, form.rows, programme)
-        except SheetRefused as exc:
-            form.add_error("file", str(exc))
-        else:
-            return _preview(request, form.rows, programme, reading)
-    return TemplateResponse(
-        request,
-        "forum/target_import.html",
-        {"form": form, "crumbs": [_list_crumb(), ("Unggah daftar", None)], "cancel_url": reverse("forum:target_list")},
-        status=422 if form.errors else 200,
-    )
-
-
-def _preview(request, rows, programme: str, reading: Reading):
-    return TemplateResponse(
-        request,
-        "forum/target_preview.html",
-        {
-            "reading": reading,
-            "programme": programme,
-            "rows": json.dumps(rows),
-            "crumbs": [_list_crumb(), ("Unggah daftar", reverse("forum:target_import")), ("Pratinjau", None)],
-        },
-        status=422 if reading.faults else 200,
-    )
-
-
-def _apply(request):
-    """Read the rows anew, since somebody may have written meanwhile; what was refused is shown, nothing is written."""
-    form = TargetApplyForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Daftar tidak terbaca. Unggah lagi berkasnya.")
-        return redirect("forum:target_import")
-    rows, programme = form.cleaned_data["rows"], form.cleaned_data["programme"]
-    try:
-        reading = _read(request, rows, programme)
-    except SheetRefused as exc:
-        messages.error(request, str(exc))
-        return redirect("forum:target_import")
-    if not reading.can_apply:
-        return _preview(request, rows, programme, reading)
-    actions.apply_targets(reading.changes, programme=programme, by=request.user)
-    messages.success(request, f"Daftar diterapkan: {len(reading.new)} desa baru, {len(reading.changed)} berubah.")
-    return redirect("forum:target_list")
-
-
-def _read(request, rows, programme: str) -> Reading:
-    desa = Desa.objects.visible_to(request.user).open().select_related("kecamatan")
-    stored = TargetVillage.objects.visible_to(request.user).of_programme(programme)
-    return read_targets(rows, desa, stored, today=timezone.localdate())
 
 
 @require_safe

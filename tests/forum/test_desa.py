@@ -86,6 +86,47 @@ def test_correction_counts_for_the_past_too(secretariat):
     assert told(desa) == ["Catatan diperbaiki: nama dari “Waiholoo” menjadi “Waiholo”"]
 
 
+def test_change_recorded_by_mistake_is_taken_back(desk, secretariat):
+    desa = make_desa(name="Waiholo", kecamatan=make_kecamatan(name="Kodi"))
+    head = make_jabatan(desa=desa, opd=None, name="Kepala Desa Waiholo")
+    other = make_kecamatan(name="Kodi Utara")
+    desa = change(desa, secretariat, name="Waiholo Raya", kecamatan=other)
+    url = reverse("forum:desa_change_undo", args=[desa.pk])
+    assert url in desk.get(desa.get_absolute_url()).content.decode()
+    assert "Batalkan perubahan terakhir Desa Waiholo Raya?" in desk.get(url).content.decode()
+
+    page = desk.post(url, follow=True).content.decode()
+
+    desa.refresh_from_db()
+    head.refresh_from_db()
+    assert "Kembali tercatat sebagai Desa Waiholo, Kecamatan Kodi." in page
+    assert (desa.full_name, desa.kecamatan.name, head.name) == ("Desa Waiholo", "Kodi", "Kepala Desa Waiholo")
+    assert (FormerDesa.objects.count(), url in page) == (0, False)
+    assert told(desa)[-1] == (
+        "Perubahan sejak 1 Januari 2025 dibatalkan karena tercatat keliru: kecamatan dari “Kodi Utara” menjadi "
+        "“Kodi”; nama dari “Waiholo Raya” menjadi “Waiholo”"
+    )
+
+
+def test_only_the_last_change_of_a_desa_is_taken_back(secretariat):
+    desa = change(make_desa(name="Pertama"), secretariat, name="Kedua")
+    desa = change(desa, secretariat, kind=DesaKind.KELURAHAN, on=TODAY)
+
+    actions.undo_desa_change(desa, by=secretariat)
+
+    desa.refresh_from_db()
+    assert (desa.full_name, desa.full_name_on(EVE)) == ("Desa Kedua", "Desa Pertama")
+
+
+def test_nothing_is_taken_back_of_a_desa_that_never_changed(desk):
+    desa = make_desa(name="Waiholo")
+
+    page = desk.post(reverse("forum:desa_change_undo", args=[desa.pk]), follow=True).content.decode()
+
+    assert "belum pernah berubah." in page
+    assert LogEntry.objects.for_record(desa).count() == 0
+
+
 @pytest.mark.parametrize(
     ("on", "sentence"),
     [

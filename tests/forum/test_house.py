@@ -100,6 +100,22 @@ def test_ago_says_how_far_away_a_day_is(days, text):
     assert house.ago(DAY + datetime.timedelta(days=days), DAY) == text
 
 
+@pytest.mark.parametrize(
+    ("label", "error", "told"),
+    [
+        ("Volume", "Tulis angka, misalnya 2,5.", "Volume: Tulis angka, misalnya 2,5."),
+        ("Volume", "Isi volume, misalnya 2.", "Isi volume, misalnya 2."),
+    ],
+)
+def test_summary_names_the_field_of_an_error_that_does_not(label, error, told):
+    class Form(HouseForm):
+        wanted = forms.CharField(label=label, error_messages={"required": error})
+
+    html = render_to_string("components/error_summary.html", {"form": Form({"wanted": ""})})
+
+    assert f'<li><a href="#id_wanted">{told}</a></li>' in html
+
+
 def test_lp_takes_two_numbers_in_a_template():
     assert Template("{% load house %}{{ men|lp:women }}").render(Context({"men": 58, "women": 10})) == "58 L / 10 P"
 
@@ -307,8 +323,8 @@ def test_form_summary_leads_to_each_field_and_everything_typed_is_kept():
     html = component("form", form=form, submit_label="Simpan draf", cancel_url="/batal/")
 
     assert "<li>Usulan ini baru saja diubah orang lain.</li>" in html
-    assert '<a href="#id_cost">Tulis jumlah rupiah, misalnya 1.500.000.</a>' in html
-    assert '<a href="#id_way_0">Pilih salah satu dari daftar.</a>' in html
+    assert '<a href="#id_cost">Biaya: Tulis jumlah rupiah, misalnya 1.500.000.</a>' in html
+    assert '<a href="#id_way_0">Hasil: Pilih salah satu dari daftar.</a>' in html
     assert 'id="id_way_0"' in html
     assert 'value="1.50"' in html
     assert 'aria-describedby="id_cost_helptext id_cost_error"' in html

@@ -47,7 +47,7 @@ def words(monkeypatch):
         name="kata",
         label="Kata",
         lead="Unggah kata.",
-        may=is_secretariat,
+        may=lambda user, today: is_secretariat(user),
         read=read,
         apply=apply,
         result_url=lambda: "/",
@@ -204,6 +204,27 @@ def test_without_a_worker_the_page_does_the_work(words, secretariat, client):
 
     assert len(words) == AT_ONCE // 4
     assert Import.objects.get().applied_at
+
+
+def test_page_leaves_a_file_alone_that_a_worker_has_begun_and_not_one_that_was_killed(words, secretariat, client):
+    client.force_login(secretariat)
+    now = timezone.now()
+    import_ = keep("satu " * (AT_ONCE // 4), by=secretariat, now=now - datetime.timedelta(minutes=5))
+    url = import_.get_absolute_url()
+
+    Import.objects.update(began_at=now)
+    while_read = client.get(url).content.decode()
+    Import.objects.update(began_at=now - datetime.timedelta(minutes=5))
+    after_kill = client.get(url).content.decode()
+    actions.ask_to_apply(Import.objects.get(), by=secretariat, now=now)
+    asked = Import.objects.get().began_at
+    Import.objects.update(asked_at=now - datetime.timedelta(minutes=5), began_at=now)
+    while_applied = client.get(url).content.decode()
+    Import.objects.update(began_at=now - datetime.timedelta(minutes=5))
+    after_second_kill = client.get(url).content.decode()
+
+    assert ("dibaca sejak" in while_read, "Terapkan seluruh isi" in after_kill, asked) == (True, True, None)
+    assert ("Terapkan di sini" in while_applied, "Terapkan di sini" in after_second_kill) == (False, True)
 
 
 def test_worker_tells_why_a_file_could_not_be_applied(words, secretariat, client):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.models import Usulan
-from tests.plans.test_usulan import filled
+from tests.plans.test_usulan_form import filled
 from tests.sent_form import sent_from
 
 CREATE, LOGIN = "plans:usulan_create", "forum:login"

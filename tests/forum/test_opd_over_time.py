@@ -66,6 +66,69 @@ def test_renamed_opd_is_still_found_by_its_old_names(secretariat):
     assert opd.names == ["Dinas Pertanian", "Dinas Pertanian dan Pangan", "Distan", "Dispertan"]
 
 
+def test_renaming_recorded_by_mistake_is_taken_back(client, secretariat):
+    opd = make_opd(name="Dinas Pertanian", short_name="Distan", aliases="Dispertan")
+    head = make_jabatan(opd=opd, name="Kepala Dinas Pertanian")
+    rename(opd, by=secretariat)
+    client.force_login(secretariat)
+    url = reverse("forum:opd_rename_undo", args=[opd.pk])
+    assert url in client.get(opd.get_absolute_url()).content.decode()
+    assert "Batalkan penggantian nama menjadi Dinas Pertanian dan Pangan?" in client.get(url).content.decode()
+
+    page = client.post(url, follow=True).content.decode()
+
+    opd.refresh_from_db()
+    head.refresh_from_db()
+    assert "OPD ini kembali bernama Dinas Pertanian." in page
+    assert (opd.names, head.name) == (["Dinas Pertanian", "Distan", "Dispertan"], "Kepala Dinas Pertanian")
+    assert (opd.former.count(), url in page) == (0, False)
+    assert told(opd)[-1] == (
+        "Penggantian nama menjadi “Dinas Pertanian dan Pangan” sejak 1 Juli 2024 dibatalkan karena tercatat keliru; "
+        "kembali bernama “Dinas Pertanian”"
+    )
+
+
+def test_only_the_last_renaming_is_taken_back(secretariat):
+    opd = make_opd(name="Dinas Pertanian")
+    rename(opd, by=secretariat)
+    rename(opd, "Dinas Pangan", by=secretariat, since=datetime.date(2024, 8, 1))
+
+    actions.undo_opd_rename(opd, by=secretariat)
+
+    opd.refresh_from_db()
+    assert (opd.name, opd.name_on(FIRST), opd.name_on(EVE)) == (
+        "Dinas Pertanian dan Pangan",
+        "Dinas Pertanian dan Pangan",
+        "Dinas Pertanian",
+    )
+
+
+@pytest.mark.parametrize(
+    ("renamed", "taken", "closed", "sentence"),
+    [
+        (False, False, False, "OPD ini belum pernah berganti nama"),
+        (True, True, False, "OPD lain sudah memakai nama ini: “Dinas Pertanian”"),
+        (True, False, True, "OPD ini sudah ditutup"),
+    ],
+)
+def test_renaming_that_cannot_be_taken_back_stays(client, secretariat, renamed, taken, closed, sentence):
+    opd = make_opd(name="Dinas Pertanian")
+    if renamed:
+        rename(opd, by=secretariat)
+    if taken:
+        make_opd(name="Dinas Pertanian")
+    if closed:
+        close(opd, by=secretariat)
+    before = opd.names
+    client.force_login(secretariat)
+
+    page = client.post(reverse("forum:opd_rename_undo", args=[opd.pk]), follow=True).content.decode()
+
+    opd.refresh_from_db()
+    assert sentence in page
+    assert (opd.names, opd.former.count()) == (before, int(renamed))
+
+
 def test_jabatan_takes_the_new_name_and_keeps_the_old_one_for_the_time_before(secretariat):
     opd = make_opd()
     head = make_jabatan(opd=opd, name="Kepala Dinas Pertanian")

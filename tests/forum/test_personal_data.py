@@ -233,7 +233,7 @@ def test_personal_data_query_count(desk, person, django_assert_num_queries, rows
         jabatan = make_jabatan(name=f"Jabatan {number}")
         make_incumbency(jabatan=jabatan, person=person)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = desk.get(reverse("forum:personal_data", args=[person.pk])).content.decode()
 
     assert page.count("Jabatan ") >= rows

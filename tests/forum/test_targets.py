@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import json
 import zipfile
 
 import pytest
@@ -13,13 +12,18 @@ from openpyxl import Workbook, load_workbook
 
 from forum import actions
 from forum.choices import TargetKind
-from forum.models import Desa, LogEntry, TargetVillage
-from forum.sheets import MAX_ROWS, SheetRefused, read_sheet
-from forum.targets import Fault, read_targets
-from tests.factories import make_desa, make_kabupaten, make_kecamatan, make_target
+from forum.imports import Fate
+from forum.models import Import, LogEntry, TargetVillage
+from forum.sheets import open_list
+from forum.target_import import read_targets
+from forum.workbook import MAX_BYTES, MAX_ROWS, WorkbookRefused
+from tests.factories import make_desa, make_kecamatan, make_target
+from tests.imports import bring, keep
+from tests.plans.workbooks import as_bytes
 
 TODAY = datetime.date(2024, 6, 1)
 SINCE = datetime.date(2023, 2, 1)
+UPLOAD = reverse("forum:target_import")
 
 
 @pytest.fixture
@@ -28,35 +32,37 @@ def desk(client, secretariat):
     return client
 
 
-def csv_file(*lines: str, name="daftar.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, "\r\n".join(lines).encode())
+def as_csv(*lines: str) -> bytes:
+    return "\r\n".join(lines).encode()
 
 
-def xlsx_file(*rows) -> SimpleUploadedFile:
-    workbook = Workbook()
+def as_xlsx(*rows) -> bytes:
+    book = Workbook()
     for row in rows:
-        workbook.active.append(row)
-    out = io.BytesIO()
-    workbook.save(out)
-    return SimpleUploadedFile("daftar.xlsx", out.getvalue())
+        book.active.append(row)
+    return as_bytes(book)
 
 
-def reading_of(*lines, desa, stored=()):
-    return read_targets(read_sheet(csv_file(*lines)), desa, {target.desa_id: target for target in stored}, today=TODAY)
+def plan_for(secretariat, *lines: str):
+    data = as_csv(*lines)
+    return read_targets(data, kabupaten=secretariat.kabupaten, by=secretariat, today=TODAY, programme="BangKIT")
+
+
+def faults(plan) -> list[tuple[str, str]]:
+    return [(refusal.cell, refusal.reason) for refusal in plan.refusals]
 
 
 # The file
 
 
 def test_csv_and_xlsx_say_the_same():
-    rows = [("kode", "jenis", "sejak"), ("53.18.07.2001", "Awal", datetime.datetime(2023, 2, 1))]
-    as_csv = csv_file("kode;jenis;sejak", "", "53.18.07.2001;Awal;2023-02-01")
+    written = as_csv("kode;jenis;sejak", "", "53.18.07.2001;Awal;2023-02-01")
+    rows = [["kode", "jenis", "sejak"], ["53.18.07.2001", "Awal", "2023-02-01"]]
 
-    assert read_sheet(xlsx_file(*rows)) == [
-        (1, ["kode", "jenis", "sejak"]),
-        (2, ["53.18.07.2001", "Awal", "2023-02-01"]),
-    ]
-    assert read_sheet(as_csv) == [(1, ["kode", "jenis", "sejak"]), (3, ["53.18.07.2001", "Awal", "2023-02-01"])]
+    (listed,), (book,) = open_list(written), open_list(as_xlsx(*rows))
+
+    assert listed.rows == [(1, rows[0]), (3, rows[1])]
+    assert book.rows == [(1, rows[0]), (2, rows[1])]
 
 
 def _bomb() -> bytes:
@@ -73,87 +79,95 @@ def _bomb() -> bytes:
         (b"", "Berkas ini kosong."),
         (b"PK\x03\x04rusak", "Berkas ini rusak."),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "Berkas ini bukan CSV atau Excel"),
-        (b"kode\n" * (MAX_ROWS + 1), "Berkas ini memuat lebih dari 2.000 baris."),
-        (b"x" * (1024 * 1024 + 1), "Berkas ini terlalu besar."),
+        (b"kode\n" * (MAX_ROWS + 1), "Berkas ini memuat lebih dari 20.000 baris"),
+        (b"x" * (MAX_BYTES + 1), "Berkas ini terlalu besar."),
         (_bomb(), "Isi berkas ini terlalu besar setelah dibuka."),
     ],
     ids=["empty", "broken", "picture", "long", "large", "bomb"],
 )
 def test_file_that_is_no_list_is_refused(content, sentence):
-    with pytest.raises(SheetRefused, match=f"^{sentence}"):
-        read_sheet(SimpleUploadedFile("daftar.csv", content))
+    with pytest.raises(WorkbookRefused, match=f"^{sentence}"):
+        open_list(content)
 
 
 # What it says
 
 
-def test_list_tells_new_changed_and_unchanged(db):
-    new, changed, same = make_desa(name="Onggol"), make_desa(name="Waiholo"), make_desa(name="Tanjung Karoso")
-    stored = [make_target(desa=changed, kind=TargetKind.START), make_target(desa=same)]
+def test_list_tells_new_changed_and_unchanged(secretariat):
+    make_desa(name="Onggol")
+    make_target(desa=make_desa(name="Waiholo"), kind=TargetKind.START)
+    make_target(desa=make_desa(name="Tanjung Karoso"))
 
-    reading = reading_of(
+    plan = plan_for(
+        secretariat,
         "desa;kecamatan;jenis;sejak",
         "Desa Onggol;Kodi;awal;1 Februari 2023",
         "waiholo;kecamatan kodi;Replikasi;1/2/2023",
         "Tanjung Karoso;;AWAL;2023-02-01",
         "Tanjung Lain;Kodi;;",
-        desa=[new, changed, same],
-        stored=stored,
     )
 
-    found = [[row.desa for row in rows] for rows in (reading.new, reading.changed, reading.unchanged)]
-    assert (found, reading.faults) == ([[new], [changed], [same]], [])
+    assert [(change.fate, change.label) for change in plan.changes] == [
+        (Fate.NEW, "Desa Onggol"),
+        (Fate.CHANGED, "Desa Waiholo"),
+        (Fate.UNCHANGED, "Desa Tanjung Karoso"),
+    ]
+    assert plan.refusals == []
 
 
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("53.18.99.2001;;;awal;2023-02-01", ("kode", "Kode ini tidak ada di kabupaten ini.")),
-        (";Ongol;;awal;2023-02-01", ("desa", "Desa ini tidak ada di kabupaten ini.")),
-        (";Kembar;;awal;2023-02-01", ("desa", "Nama ini ada di beberapa kecamatan: Kodi, Kodi Utara.")),
-        (";Onggol;Loura;awal;2023-02-01", ("kecamatan", "Onggol tidak ada di kecamatan ini.")),
-        (";Onggol;;lama;2023-02-01", ("jenis", "Jenis ini tidak dikenal.")),
-        (";Onggol;;awal;kemarin", ("sejak", "Tanggal ini tidak terbaca.")),
-        (";Onggol;;awal;2030-01-01", ("sejak", "Tanggal ini belum tiba.")),
-        (";;;awal;2023-02-01", ("desa", "Desanya belum disebut.")),
+        ("53.18.99.2001;;;awal;2023-02-01", ("A2", "Kode ini tidak ada di kabupaten ini.")),
+        (";Ongol;;awal;2023-02-01", ("B2", "Desa ini tidak ada di kabupaten ini.")),
+        (";Kembar;;awal;2023-02-01", ("B2", "Nama ini ada di beberapa kecamatan: Kodi, Kodi Utara.")),
+        (";Onggol;Loura;awal;2023-02-01", ("C2", "Onggol tidak ada di kecamatan ini.")),
+        (";Onggol;;lama;2023-02-01", ("D2", "Pilihan ini tidak dikenal.")),
+        (";Onggol;;;2023-02-01", ("D2", "Sel ini kosong.")),
+        (";Onggol;;awal;kemarin", ("E2", "Tanggal ini tidak terbaca.")),
+        (";Onggol;;awal;2030-01-01", ("E2", "Tanggal ini belum tiba.")),
+        (";;;awal;2023-02-01", ("B2", "Desanya belum disebut.")),
     ],
 )
-def test_wrong_cell_is_named_with_its_reason(db, line, fault):
-    desa = [make_desa(name="Onggol"), make_desa(name="Kembar")]
-    desa.append(make_desa(name="Kembar", kecamatan=make_kecamatan(name="Kodi Utara")))
+def test_wrong_cell_is_named_with_its_reason(secretariat, line, fault):
+    make_desa(name="Onggol")
+    make_desa(name="Kembar")
+    make_desa(name="Kembar", kecamatan=make_kecamatan(name="Kodi Utara"))
 
-    reading = reading_of("kode;desa;kecamatan;jenis;sejak", line, desa=desa)
+    plan = plan_for(secretariat, "kode;desa;kecamatan;jenis;sejak", line)
 
-    assert [(row.row, row.column, row.reason) for row in reading.faults] == [(2, *fault)]
-    assert (reading.can_apply, reading.faults[0].remedy != "") == (False, True)
-
-
-def test_misspelt_desa_is_answered_with_the_nearest_name(db):
-    reading = reading_of("desa;jenis;sejak", "Ongol;awal;2023-02-01", desa=[make_desa(name="Onggol")])
-
-    remedy = "Mungkin maksudnya Onggol. Periksa ejaannya, atau isi kodenya."
-    assert reading.faults == [Fault(2, "desa", "Ongol", "Desa ini tidak ada di kabupaten ini.", remedy)]
+    assert (faults(plan), plan.refusals[0].remedy != "") == ([fault], True)
 
 
-def test_desa_named_twice_is_refused(db):
+def test_misspelt_desa_is_answered_with_the_nearest_name(secretariat):
+    make_desa(name="Onggol")
+
+    (refusal,) = plan_for(secretariat, "desa;jenis;sejak", "Ongol;awal;2023-02-01").refusals
+
+    assert (refusal.value, refusal.remedy) == (
+        "Ongol",
+        "Mungkin maksudnya Onggol. Periksa ejaannya, atau isi kodenya.",
+    )
+
+
+def test_desa_named_twice_is_refused(secretariat):
+    make_desa(name="Onggol")
     lines = "Onggol;awal;2023-02-01", "Desa Onggol;replikasi;2023-02-01"
 
-    reading = reading_of("desa;jenis;sejak", *lines, desa=[make_desa(name="Onggol")])
-
-    assert [(row.row, row.reason) for row in reading.faults] == [(3, "Desa Onggol sudah ada pada baris 2.")]
+    assert faults(plan_for(secretariat, "desa;jenis;sejak", *lines)) == [("A3", "Desa Onggol sudah ada pada baris 2.")]
 
 
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        (["nama orang;umur"], "Kolom kode atau desa, jenis, sejak tidak ditemukan pada baris pertama."),
-        (["desa;jenis"], "Kolom sejak tidak ditemukan pada baris pertama."),
+        (["nama orang;umur"], "Kolom JENIS dan SEJAK tidak ditemukan."),
+        (["desa;jenis"], "Kolom JENIS dan SEJAK tidak ditemukan."),
         (["desa;jenis;sejak", "Onggol;;"], "Belum ada desa yang diisi."),
     ],
 )
-def test_list_without_what_it_needs_is_refused(db, lines, sentence):
-    with pytest.raises(SheetRefused, match=f"^{sentence}"):
-        reading_of(*lines, desa=[make_desa(name="Onggol")])
+def test_list_without_what_it_needs_is_refused(secretariat, lines, sentence):
+    with pytest.raises(WorkbookRefused, match=f"^{sentence}"):
+        plan_for(secretariat, *lines)
 
 
 # Writing
@@ -191,18 +205,16 @@ def test_target_actions_are_the_secretariats(request, member):
     assert TargetVillage.objects.get().kind == TargetKind.START
 
 
-def test_list_is_written_whole_or_not_at_all(secretariat):
-    onggol, other = (
-        make_desa(name="Onggol"),
-        make_desa(kecamatan=make_kecamatan(kabupaten=make_kabupaten(code="81.05"))),
-    )
-    lines = "Onggol;awal;2023-02-01", "Waiholo;awal;2023-02-01"
-    reading = reading_of("desa;jenis;sejak", *lines, desa=[onggol, other])
+def test_list_is_written_with_its_history(secretariat):
+    desa = make_desa(name="Onggol")
 
-    with pytest.raises(PermissionDenied):
-        actions.apply_targets(reading.changes, programme="BangKIT", by=secretariat)
+    import_ = bring("targets", as_csv("desa;jenis;sejak", "Onggol;awal;2023-02-01"), by=secretariat, programme="Lain")
 
-    assert (len(reading.changes), TargetVillage.objects.count()) == (2, 0)
+    target = TargetVillage.objects.get()
+    assert (target.desa, target.programme, target.kind, target.since) == (desa, "Lain", TargetKind.START, SINCE)
+    told = [entry.sentence for entry in LogEntry.objects.for_record(desa)]
+    assert told == ["Dicatat sebagai desa sasaran Lain, awal sejak 1 Februari 2023"]
+    assert LogEntry.objects.for_record(import_).count() == 1
 
 
 # In the browser
@@ -211,66 +223,53 @@ def test_list_is_written_whole_or_not_at_all(secretariat):
 def test_upload_shows_first_and_then_applies(desk):
     make_desa(name="Onggol")
     make_target(desa=make_desa(name="Waiholo"))
-    upload = csv_file("desa;jenis;sejak", "Onggol;replikasi;2023-02-01", "Waiholo;replikasi;2023-02-01")
+    lines = "desa;jenis;sejak", "Onggol;replikasi;2023-02-01", "Waiholo;replikasi;2023-02-01"
+    upload = SimpleUploadedFile("daftar.csv", as_csv(*lines))
 
-    preview = desk.post(reverse("forum:target_import"), {"programme": "BangKIT", "file": upload})
+    preview = desk.post(UPLOAD, {"programme": "BangKIT", "file": upload}, follow=True)
 
     page = preview.content.decode()
-    assert "1 baru, 1 berubah, 0 tetap, 0 ditolak." in page
+    assert "2 baris dibaca: 1 baru, 1 berubah, 0 tetap, 0 ditolak." in page
     assert TargetVillage.objects.count() == 1
 
-    sent = {"programme": "BangKIT", "rows": preview.context["rows"]}
-    response = desk.post(reverse("forum:target_import"), sent, follow=True)
+    response = desk.post(Import.objects.get().get_absolute_url(), follow=True)
 
-    assert "Daftar diterapkan: 1 desa baru, 1 berubah." in response.content.decode()
+    assert "1 baru, 1 berubah, 0 tetap." in response.content.decode()
     kinds = TargetVillage.objects.values_list("desa__name", "kind").order_by("desa__name")
     assert list(kinds) == [("Onggol", "replication"), ("Waiholo", "replication")]
 
 
 def test_upload_with_one_wrong_row_writes_nothing(desk):
     make_desa(name="Onggol")
-    upload = xlsx_file(["desa", "jenis", "sejak"], ["Onggol", "awal", "2023-02-01"], ["Ongol", "awal", "2023-02-01"])
+    rows = ["desa", "jenis", "sejak"], ["Onggol", "awal", "2023-02-01"], ["Ongol", "awal", "2023-02-01"]
+    upload = SimpleUploadedFile("daftar.xlsx", as_xlsx(*rows))
 
-    preview = desk.post(reverse("forum:target_import"), {"programme": "BangKIT", "file": upload})
-    again = desk.post(reverse("forum:target_import"), {"programme": "BangKIT", "rows": preview.context["rows"]})
+    preview = desk.post(UPLOAD, {"programme": "BangKIT", "file": upload}, follow=True)
+    again = desk.post(Import.objects.get().get_absolute_url(), follow=True)
 
-    assert (preview.status_code, again.status_code, TargetVillage.objects.count()) == (422, 422, 0)
-    assert "Mungkin maksudnya Onggol." in again.content.decode()
-
-
-@pytest.mark.parametrize("rows", ["", "bukan json", "{}", "[[1]]", json.dumps([[1, [2]]]), json.dumps([[1, ["a"]]])])
-def test_forged_rows_are_sent_back_to_the_upload(desk, rows):
-    response = desk.post(reverse("forum:target_import"), {"programme": "BangKIT", "rows": rows})
-
-    assert (response.status_code, TargetVillage.objects.count()) == (302, 0)
+    assert "Mungkin maksudnya Onggol." in preview.content.decode()
+    assert ("Ada baris yang ditolak." in again.content.decode(), TargetVillage.objects.count()) == (True, 0)
 
 
-def test_upload_that_is_no_list_comes_back_with_a_sentence(desk):
-    upload = SimpleUploadedFile("daftar.xlsx", b"PK\x03\x04rusak")
-
-    response = desk.post(reverse("forum:target_import"), {"programme": "BangKIT", "file": upload})
-
-    assert response.status_code == 422
-    assert "Berkas ini rusak." in response.content.decode()
-
-
-def test_template_lists_every_open_desa_and_is_read_back(desk):
+def test_template_lists_every_open_desa_and_comes_back(desk, secretariat):
     make_desa(name="Onggol")
     make_desa(name="Tutup", closed_on=SINCE)
 
     content = desk.get(reverse("forum:target_template")).content
 
     book = load_workbook(io.BytesIO(content))
+    assert (book.sheetnames[0], book.sheetnames[-1]) == ("Petunjuk", "Kamus data")
     rows = list(book["Desa sasaran"].iter_rows(values_only=True))
     assert rows[0] == ("Kode", "Desa", "Kecamatan", "Jenis", "Sejak")
     assert [row[1:] for row in rows[1:]] == [("Onggol", "Kodi", None, None)]
-
     book["Desa sasaran"]["D2"], book["Desa sasaran"]["E2"] = "Replikasi", datetime.datetime(2023, 2, 1)
-    file = io.BytesIO()
-    book.save(file)
-    filled = SimpleUploadedFile("desa.xlsx", file.getvalue())
-    (change,) = read_targets(read_sheet(filled), Desa.objects.select_related("kecamatan"), {}, today=TODAY).new
-    assert (change.desa.name, change.kind, change.since) == ("Onggol", TargetKind.REPLICATION, SINCE)
+    filled = as_bytes(book)
+
+    first = bring("targets", filled, by=secretariat, programme="BangKIT")
+    again = keep("targets", filled, by=secretariat, programme="BangKIT")
+
+    assert (first.report["counts"]["new"], again.report["counts"]["unchanged"]) == (1, 1)
+    assert TargetVillage.objects.get().kind == TargetKind.REPLICATION
 
 
 def test_target_create_and_edit_by_hand(desk):
