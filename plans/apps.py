@@ -6,4 +6,4 @@ class PlansConfig(AppConfig):
 
     def ready(self):
         # The forum learns this app's links and what it brings in by file, the log its sentences.
-        from plans import imports, links, sentences  # noqa: F401
+        from plans import imports, links, notices, sentences  # noqa: F401

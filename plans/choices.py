@@ -211,3 +211,17 @@ class CheckKind(models.TextChoices):
     PLACE = "place", "Lokasi belum disebut"
     VOLUME = "volume", "Volume belum lengkap"
     LAND = "land", "Status lahan belum jelas"
+
+
+class WindowKind(models.TextChoices):
+    """The steps of a planning year, in their usual order; what each means stands in plans.planning_year."""
+
+    MUSDES = "musdes", "Musyawarah desa"
+    RAKOR = "rakor", "Rapat koordinasi forum"
+    MUSRENBANGCAM = "musrenbangcam", "Musrenbang kecamatan"
+    FORUM_PD = "forum_pd", "Forum Perangkat Daerah"
+    MUSRENBANGKAB = "musrenbangkab", "Musrenbang kabupaten"
+    RKPD = "rkpd", "Penetapan RKPD"
+    RENJA = "renja", "Penetapan Renja OPD"
+    KUA_PPAS = "kua_ppas", "KUA-PPAS"
+    RKPDES = "rkpdes", "RKP Desa"

@@ -1,11 +1,14 @@
 """The lists of plans as Excel: what each column holds, and what is laid together for it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Prefetch
 
 from forum.excel_output import Column, Kind, Sheet
 from forum.models import Kecamatan
+from plans.choices import Stage
 from plans.models import Referral, Usulan
 
 PLACE = (
@@ -269,3 +272,95 @@ EXECUTION = Sheet(
         Column("Dilaporkan", _of_report("reported_on"), "Hari laporan itu.", Kind.DATE),
     ),
 )
+
+NOMENCLATURE = Sheet(
+    "Nomenklatur",
+    (
+        Column("Edisi", "get_edition_display", "Keputusan yang menetapkannya.", width=32),
+        Column("Kode", "code", "Kode menurut edisi itu.", width=20),
+        Column("Tingkat", "get_level_display", "Urusan, bidang, program, kegiatan, atau sub kegiatan.", width=16),
+        Column("Nama", "name", "Nama baku.", width=60),
+        Column("Indikator", "indicator", "Tolok ukur keluaran.", width=48),
+        Column("Satuan", "unit", "Satuan keluaran.", width=16),
+    ),
+)
+PROPOSAL = Sheet(
+    "Pembagian lokus",
+    (
+        *of_wish("usulan", *PLACE, *WISH, *AMOUNT),
+        Column("Urutan kecamatan", "usulan.kecamatan_rank", "1 paling penting.", Kind.NUMBER),
+        Column(
+            "OPD", lambda row: row.activity and row.activity.opd, "OPD yang melayani, atau yang terdekat.", width=34
+        ),
+        Column("Sub kegiatan", lambda row: row.activity and row.activity.name, "Kegiatannya.", width=44),
+        Column("Pagu yang diperkirakan", "cost", "Rupiah utuh; 0 bila tidak dilayani.", Kind.RUPIAH),
+        Column("Penghalang", "get_block_display", "Kosong bila dilayani.", width=36),
+        Column("Urutan tunggu", "rank", "Pada kegiatan itu; kosong bila dilayani.", Kind.NUMBER),
+        Column("Diajukan", lambda row: "ya" if row.is_ticked else "tidak", "Dicentang untuk diajukan ke forum."),
+    ),
+)
+FINDING = Sheet(
+    "Temuan",
+    (
+        *of_wish("usulan", *PLACE, *WISH, *AMOUNT),
+        Column("Lokasi", "usulan.location", "Dusun, RT/RW atau titik lokasi."),
+        Column("Mengapa", "why", "Yang perlu dilihat.", width=60),
+        Column("Usulan lain", lambda row: row.other and row.other.title, "Yang mirip dengannya, bila ada.", width=40),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding with its usulan, as a row of a list."""
+
+    usulan: Usulan
+    why: str
+    other: Usulan | None
+
+
+def fairness_sheet(years: list[int]) -> Sheet:
+    """Return the columns of the desa over these years, three for each."""
+    place = (
+        Column("Kecamatan", "place.kecamatan.name", "Kecamatan desa itu hari ini.", width=20),
+        Column("Desa", "place.full_name", "Desa atau kelurahan.", width=26),
+        Column("Kode desa", "place.code", "Kode Kemendagri, seperti 53.18.04.2011.", width=15),
+    )
+    by_year = (
+        Column(f"{what} {year}", partial(_of_year, number=number, part=part), explanation, Kind.NUMBER)
+        for number, year in enumerate(years)
+        for part, what, explanation in (
+            (1, "Diajukan", "Usulan tahun itu, juga yang dari tahun lain diputuskan pada tahun itu."),
+            (2, "Disepakati", "Yang diberi lokus dan pagu oleh forum."),
+            (3, "Terlaksana", "Yang dilaporkan OPD terlaksana, seluruhnya atau sebagian."),
+        )
+    )
+    served = Column("Tahun dilayani", "years_served", "Berapa tahun desa itu dilayani; 0: belum pernah.", Kind.NUMBER)
+    return Sheet("Pemerataan", (*place, served, *by_year))
+
+
+def _of_year(row, *, number: int, part: int) -> int:
+    return row.cells[number][part]
+
+
+def difference_sheet(stages: list[Stage]) -> Sheet:
+    """Return the columns of sub kegiatan with the pagu of each of these stages; rows are those of `with_figures`."""
+    by_stage = (
+        Column(f"Pagu {stage.label}", partial(_at_stage, number=number), "Kosong bila tidak disebut.", Kind.RUPIAH)
+        for number, stage in enumerate(stages)
+    )
+    return Sheet(
+        "Antartahap",
+        (
+            Column("OPD", "activity.opd.name", "OPD yang melaksanakan.", width=34),
+            Column("Kode", "activity.code", "Kode sub kegiatan.", width=20),
+            Column("Sub kegiatan", "activity.name", "Nama sub kegiatan.", width=44),
+            *by_stage,
+            Column("Selisih", "row.difference", "Antara dua tahap yang dibandingkan.", Kind.RUPIAH),
+            Column("Keadaan", "row.kind.label", "Naik, turun, sama, baru, atau tidak disebut lagi.", width=20),
+        ),
+    )
+
+
+def _at_stage(shown, *, number: int) -> int | None:
+    return shown.by_stage[number][1]

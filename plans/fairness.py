@@ -14,10 +14,14 @@ YEARS = 4  # shown side by side; a served year before them counts all the same
 
 @dataclass(frozen=True)
 class PlaceYears:
-    """A desa or kecamatan with (year, asked, agreed) of each; `years_served` counts years that are not shown too."""
+    """
+    A desa or kecamatan with (year, asked, agreed, carried out) of each.
+
+    `years_served` counts years that are not shown too.
+    """
 
     place: Desa | Kecamatan
-    cells: list[tuple[int, int, int]]
+    cells: list[tuple[int, int, int, int]]
     years_served: int
 
 
@@ -35,19 +39,31 @@ class Fairness:
 
 
 def fairness_of(user) -> Fairness:
-    """Return what each desa and kecamatan asked for and was agreed, from the standing outcomes that give something."""
+    """
+    Return what each desa and kecamatan asked for, was agreed and got, from the standing outcomes that give something.
+
+    What an earlier year left to a year is asked for again in that one, once it is decided there.
+    """
+    outcomes = Outcome.objects.visible_to(user)
+    later = outcomes.current().exclude(fiscal_year=F("usulan__fiscal_year"))
     asked = _by_desa_and_year(Usulan.objects.visible_to(user).asked(), "desa", "fiscal_year")
-    agreed = _by_desa_and_year(Outcome.objects.visible_to(user).reaching(), "usulan__desa", "fiscal_year")
+    asked += _by_desa_and_year(later, "usulan__desa", "fiscal_year")
+    agreed = _by_desa_and_year(outcomes.reaching(), "usulan__desa", "fiscal_year")
+    done = _by_desa_and_year(outcomes.reaching().carried_out(), "usulan__desa", "fiscal_year")
     years = sorted({year for _, year in [*asked, *agreed]})[-YEARS:]
     served = Counter(desa for desa, _ in agreed)
     heard = {desa for desa, _ in [*asked, *agreed]}
     desa = [
-        PlaceYears(one, [(year, asked[one.pk, year], agreed[one.pk, year]) for year in years], served[one.pk])
+        PlaceYears(
+            one,
+            [(year, asked[one.pk, year], agreed[one.pk, year], done[one.pk, year]) for year in years],
+            served[one.pk],
+        )
         for one in Desa.objects.visible_to(user).select_related("kecamatan")
         if one.closed_on is None or one.pk in heard  # one that is no more and never asked waits for nothing
     ]
     desa.sort(
-        key=lambda row: (row.years_served, -sum(count for _, count, _ in row.cells), row.place.name, row.place.pk)
+        key=lambda row: (row.years_served, -sum(count for _, count, *_ in row.cells), row.place.name, row.place.pk)
     )
     return Fairness(years, desa, _by_kecamatan(desa))
 
@@ -75,9 +91,10 @@ def _by_kecamatan(desa: Sequence[PlaceYears]) -> list[KecamatanYears]:
     return sorted(rows, key=lambda row: (-row.never_served / row.desa, row.place.name))
 
 
-def _sum(cells: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
-    """Add up what several places asked for and were agreed in one year."""
-    return cells[0][0], sum(asked for _, asked, _ in cells), sum(agreed for _, _, agreed in cells)
+def _sum(cells: Sequence[tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
+    """Add up what several places asked for, were agreed and got in one year."""
+    (year, *_), *_ = cells
+    return year, *(sum(counts) for counts in list(zip(*cells, strict=True))[1:])
 
 
 # --- What an allocation would change ---

@@ -4,17 +4,16 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 
-from forum.cells import CellRefused, Fault, read_text, refusal_of
+from forum.cells import CellRefused, Fault, read_choice, read_text, refusal_of, required
 from forum.fill_in import FillIn, write_template
 from forum.imports import Change, Fate, Plan
-from forum.listing import Entry, Line, find_headings, lines_of
+from forum.listing import Entry, Line, lines_below
 from forum.workbook import WorkbookRefused, open_workbook
 from plans.actions.kamus import record_kamus_entry
 from plans.choices import Bidang
 from plans.matching.words import stems
 from plans.models import KamusEntry
 from plans.models.workplan import code_validator
-from plans.usulan_entries import read_choice, required
 from plans.workplan_codes import clean_code
 
 # The headings are those of the list that leaves the house, so that it can be changed and brought back.
@@ -37,20 +36,16 @@ def read_kamus(data: bytes, *, kabupaten, by, today) -> Plan:
     :raises WorkbookRefused: if it cannot be opened, or has no such table or nothing in it.
     """
     stored = {entry.term.casefold(): entry for entry in KamusEntry.objects.filter(kabupaten=kabupaten)}
-    plan, seen, is_found = Plan(), {}, False
-    for sheet in open_workbook(data):
-        row, columns = find_headings(sheet, ENTRIES)
-        if sheet.is_hidden or not {"term", "words"} <= columns.keys():
-            continue
-        is_found = True
-        for line in lines_of(sheet, row, columns):
-            found = _read(line, kabupaten, stored, seen)
-            if isinstance(found, Fault):
-                plan.refusals.append(refusal_of(line.sheet, [found]))
-            elif found:
-                plan.changes.append(found)
-    if not is_found:
+    lines = lines_below(open_workbook(data), ENTRIES, {"term", "words"})
+    if lines is None:
         raise WorkbookRefused(NO_TABLE)
+    plan, seen = Plan(), {}
+    for line in lines:
+        found = _read(line, kabupaten, stored, seen)
+        if isinstance(found, Fault):
+            plan.refusals.append(refusal_of(line.sheet, [found]))
+        elif found:
+            plan.changes.append(found)
     if not (plan.changes or plan.refusals):
         raise WorkbookRefused("Belum ada istilah yang diisi. Isi templatnya, simpan, lalu unggah lagi.")
     return plan

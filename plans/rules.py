@@ -112,6 +112,11 @@ def can_use_inbox(user, *, today) -> bool:
     return can_see_every_inbox(user) or bool(opd_of_inbox(user, today=today))
 
 
+def can_refer(user) -> bool:
+    """Say whether the user refers usulan at all; which one, `can_refer_usulan` tells."""
+    return is_secretariat(user)
+
+
 def can_refer_usulan(user, usulan) -> bool:
     """The secretariat refers what the kecamatan has verified (or what it verified itself, with a reason)."""
     return is_secretariat(user, usulan) and usulan.is_verified
@@ -218,3 +223,8 @@ def can_see_checks(user) -> bool:
 
 def can_dismiss_check(user, usulan=None) -> bool:
     return is_secretariat(user, usulan)
+
+
+def can_edit_calendar(user, obj=None) -> bool:
+    """The secretariat keeps the calendar of the planning year; everybody in the kabupaten reads it."""
+    return is_secretariat(user, obj)

@@ -23,6 +23,15 @@ def _answer(entry: LogEntry) -> str:
     return ", ".join(parts)
 
 
+def _referred(entry: LogEntry) -> str:
+    facts = entry.after
+    basis = f" ({facts['basis']})" if facts.get("basis") else ""
+    return (
+        f"Diteruskan ke {facts['opd']} untuk tahun {facts['fiscal_year']}, "
+        f"dijawab paling lambat {_date(facts['due_on'])}{basis}"
+    )
+
+
 def _outcome(entry: LogEntry) -> str:
     facts = entry.after
     parts = [f"Forum memutuskan untuk tahun {facts['fiscal_year']}: {OutcomeKind(facts['kind']).label}"]
@@ -67,6 +76,10 @@ def _executed(entry: LogEntry) -> str:
         number = f" Nomor {facts['bast_number']}" if facts["bast_number"] else ""
         parts.append(f"BAST{number} tanggal {_date(facts['bast_on'])}")
     return ", ".join(parts)
+
+
+def _window(facts: dict) -> str:
+    return f"{facts['name']}, {_date(facts['starts_on'])} sampai {_date(facts['ends_on'])},"
 
 
 def _quantity(text: str) -> str:
@@ -139,13 +152,7 @@ register("usulan.rank_kecamatan", "Urutan prioritas kecamatan ditetapkan: {rank}
 register("usulan.attach", "Lampiran ditambahkan: {kind} “{name}”")
 register("usulan.attach_despite", "Lampiran ditambahkan: {kind} “{name}”, meskipun memuat {numbers}")
 register("usulan.detach", "Lampiran “{old_name}” dihapus")
-register(
-    "usulan.refer",
-    lambda entry: (
-        f"Diteruskan ke {entry.after['opd']} untuk tahun {entry.after['fiscal_year']}, "
-        f"dijawab paling lambat {_date(entry.after['due_on'])}"
-    ),
-)
+register("usulan.refer", _referred)
 register("usulan.withdraw_referral", "Penerusan ke {opd} untuk tahun {fiscal_year} ditarik")
 register(
     "usulan.remind",
@@ -185,11 +192,6 @@ register(
         + ("" if entry.after.get("is_named", True) else ", sub kegiatan tidak disebut lagi")
     ),
 )
-register(
-    "workplanimport.apply",
-    "Berkas rencana kerja “{name}” diterapkan, tahap {stage}: "
-    "{new} sub kegiatan baru, {changed} berubah, {unchanged} tetap",
-)
 register("activity.hand_over", "Dialihkan dari {old_opd} ke {opd}")
 register("lokus.offer", "Lokus {number} ditawarkan: {place}")
 register("lokus.withdraw", "Lokus {number} ditarik dari penawaran")
@@ -209,3 +211,6 @@ register("support.reopen", "Dibuka kembali")
 register("support.cancel", "Dibatalkan")
 register("support.resume", "Diajukan kembali sebagai proposal")
 register("support.check", _checked)
+register("planningwindow.create", lambda entry: f"{_window(entry.after)} dicatat dalam kalender perencanaan")
+register("planningwindow.edit", lambda entry: f"{_window(entry.after)} diubah dalam kalender perencanaan")
+register("planningwindow.remove", lambda entry: f"{_window(entry.before)} dihapus dari kalender perencanaan")

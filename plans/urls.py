@@ -27,7 +27,8 @@ from plans.views import (
     sync,
     usulan,
     usulan_template,
-    workplan_import,
+    window,
+    workplan_template,
 )
 
 
@@ -155,9 +156,8 @@ urlpatterns = [
     path("kegiatan/<int:pk>/lokus/", lokus.lokus_offer, name="lokus_offer"),
     path("lokus/<int:pk>/tarik/", lokus.lokus_withdraw, name="lokus_withdraw"),
     # Workplans from Excel
-    path("kegiatan/impor/", workplan_import.workplan_import, name="workplan_import"),
-    path("kegiatan/impor/templat/", workplan_import.workplan_template, name="workplan_template"),
-    path("kegiatan/impor/<int:pk>/", workplan_import.workplan_import_detail, name="workplan_import_detail"),
+    path("kegiatan/impor/", imports.import_create, {"purpose": "workplan"}, name="workplan_import"),
+    path("kegiatan/impor/templat/", workplan_template.workplan_template, name="workplan_template"),
     # Allocation: who would get what is open; fairness over the years
     path("pembagian/", allocation.allocation, name="allocation"),
     path("pembagian/<int:year>/", allocation.allocation, name="allocation"),
@@ -173,8 +173,17 @@ urlpatterns = [
     # Sync: a year's usulan beside the activities
     path("sinkronisasi/", sync.sync, name="sync"),
     path("sinkronisasi/<int:year>/", sync.sync, name="sync"),
+    path("sinkronisasi/<int:year>/teruskan/", referral.refer_several, name="refer_several"),
     path("sinkronisasi/<int:year>/usulan/<int:pk>/", sync.sync_usulan, name="sync_usulan"),
     path("sinkronisasi/<int:year>/usulan/<int:pk>/teruskan/", referral.usulan_refer, name="usulan_refer"),
+    # The calendar of the planning year
+    path("kalender/", window.calendar, name="calendar"),
+    path("kalender/<int:year>/", window.calendar, name="calendar"),
+    path("kalender/<int:year>/kalender.ics", window.calendar_file, name="calendar_file"),
+    path("kalender/<int:year>/isi/", window.calendar_propose, name="calendar_propose"),
+    path("kalender/<int:year>/baru/", window.window_create, name="window_create"),
+    path("kalender/tahap/<int:pk>/", window.window_edit, name="window_edit"),
+    path("kalender/tahap/<int:pk>/hapus/", window.window_remove, name="window_remove"),
     # What was carried out of what was agreed; `pk` is that of the portion
     path("pelaksanaan/", execution.execution_list, name="execution_list"),
     path("pelaksanaan/<int:pk>/", execution.execution_detail, name="execution_detail"),

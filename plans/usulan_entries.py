@@ -5,7 +5,17 @@ from functools import partial
 
 from django.db.models import TextChoices
 
-from forum.cells import CellRefused, read_amount, read_count, read_day, read_quantity, read_text, text_of
+from forum.cells import (
+    CellRefused,
+    read_amount,
+    read_choice,
+    read_count,
+    read_day,
+    read_quantity,
+    read_text,
+    required,
+    text_of,
+)
 from forum.excel_output import Kind
 from forum.listing import Entry
 from plans.choices import Bidang, FundingSource, LandStatus, Pattern
@@ -68,17 +78,6 @@ PLAN = (
 GIVEN = frozenset({"uuid", "version", "code", "desa", "kecamatan", "fiscal_year"})
 
 
-def read_choice(value, *, choices: type[TextChoices]) -> str:
-    """Return the code of a choice written by its label, "" for an empty cell."""
-    text = text_of(value)
-    if not text:
-        return ""
-    for code, label in choices.choices:
-        if text.casefold() in (label.casefold(), code):
-            return code
-    raise CellRefused("Pilihan ini tidak dikenal.", f"Tulis salah satu dari: {', '.join(choices.labels)}.")
-
-
 def read_choices(value, *, choices: type[TextChoices]) -> list[str]:
     texts = text_of(value).replace(";", ",").split(",")
     codes = [read_choice(text.strip(), choices=choices) for text in texts if text.strip()]
@@ -90,18 +89,6 @@ def read_year(value) -> int:
     if year is None or not 2000 <= year <= 2100:
         raise CellRefused("Tahun ini tidak terbaca.", "Tulis tahun anggaran dengan empat angka, misalnya 2027.")
     return year
-
-
-def required(reader: Callable, label: str) -> Callable:
-    """Return a reader that refuses an empty cell."""
-
-    def read(value):
-        found = reader(value)
-        if found in (None, ""):
-            raise CellRefused("Sel ini kosong.", f"Isi {label}.")
-        return found
-
-    return read
 
 
 def texts(names: Sequence[str], longest: int) -> dict[str, Callable]:

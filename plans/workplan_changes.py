@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass, replace
 
+from forum import imports
 from forum.cells import Refusal
 from forum.choices import TonedChoices
-from plans.choices import Edition
-from plans.models import Activity, ActivityFigures, Nomenclature, Portion, Workplan, WorkplanImport
-from plans.workplan_reader import Reading, WorkplanRow, read_workplan
+from forum.imports import Fate, Plan
+from forum.models import Opd
+from forum.templatetags.house import angka, rupiah
+from plans.choices import Edition, Stage
+from plans.models import Activity, ActivityFigures, Nomenclature, Portion, Workplan
+from plans.workplan_reader import Reading, WorkplanRow
+
+LOST_TOLD = 10  # agreements that are named
 
 
 class ChangeKind(TonedChoices):
@@ -55,8 +61,12 @@ class Change:
 
 @dataclass(frozen=True)
 class WorkplanChanges:
-    """What applying a workbook would do. `takes_force`: its stage is then the one that holds."""
+    """What applying a workbook to one OPD, year and stage would do. `takes_force`: that stage then holds."""
 
+    opd: Opd
+    fiscal_year: int
+    stage: str
+    edition: str
     reading: Reading
     changes: list[Change]
     takes_force: bool
@@ -78,17 +88,84 @@ class WorkplanChanges:
         return counts | {"refused": len(self.reading.refusals), "dropped": len(self.of(ChangeKind.DROPPED))}
 
 
-def import_changes(batch: WorkplanImport) -> WorkplanChanges:
-    """
-    Return what applying the kept file would do now.
+@dataclass(kw_only=True)
+class WorkplanPlan(Plan):
+    """The same in the words of every import."""
 
-    :raises WorkbookRefused: if the file is none (any more).
-    """
-    with batch.file.open() as file:
-        reading = read_workplan(file.read(), fiscal_year=batch.fiscal_year)
-    return workplan_changes(
-        reading, opd=batch.opd, fiscal_year=batch.fiscal_year, edition=batch.edition, stage=batch.stage
+    found: WorkplanChanges
+
+
+def workplan_plan(found: WorkplanChanges) -> WorkplanPlan:
+    return WorkplanPlan(
+        found=found,
+        changes=[_told(change) for change in (*found.shown(), *found.of(ChangeKind.UNCHANGED))],
+        refusals=found.reading.refusals,
+        notes=[*([] if found.reading.refusals else _in_force(found)), *_left_out(found), *found.reading.notes],
+        warnings=_warnings(found),
     )
+
+
+def _told(change: Change) -> imports.Change:
+    if change.before is None:
+        detail = f"pagu {rupiah(change.after)}"
+    else:
+        detail = f"pagu {rupiah(change.before)} menjadi {rupiah(change.after)}" if change.rise else rupiah(change.after)
+    words = [
+        detail,
+        f"naik {rupiah(change.rise)}" if change.rise > 0 else "",
+        f"turun {rupiah(change.fall)}" if change.fall else "",
+        f"kurang {rupiah(change.overcommitted)} dari yang disepakati" if change.overcommitted else "",
+        f"{change.more_lokus} lokus lagi" if change.more_lokus else "",
+    ]
+    sheet, cell = (change.row.sheet, change.row.cell) if change.row else ("", "")
+    detail = ", ".join(filter(None, words))
+    return imports.Change(Fate(change.kind.value), sheet, cell, f"{change.code} {change.name}", detail, change)
+
+
+def _in_force(found: WorkplanChanges) -> list[str]:
+    """Return what to compare with the printed document, and which stage holds then."""
+    stage = Stage(found.stage).label
+    force = (
+        f"Sesudah diterapkan, tahap {stage} berlaku bagi {found.opd}."
+        if found.takes_force
+        else f"Tahap yang lebih baru sudah berlaku, maka angka ini hanya disimpan sebagai tahap {stage}."
+    )
+    pagu = rupiah(found.reading.pagu)
+    return [f"Jumlah pagu dalam berkas {pagu}; cocokkan dengan jumlah pada dokumen cetak. {force}"]
+
+
+def _left_out(found: WorkplanChanges) -> list[str]:
+    """Return what of the workbook is no row."""
+    facts = []
+    if skipped := found.reading.skipped:
+        facts.append(f"{angka(skipped)} baris judul, tingkat di atas sub kegiatan, dan jumlah tidak dihitung.")
+    return facts + [
+        f"Lembar “{sheet}” tidak dibaca: tidak ada baris judul dengan kolom kode, nama, dan pagu."
+        for sheet in found.reading.skipped_sheets
+    ]
+
+
+def _warnings(found: WorkplanChanges) -> list[str]:
+    """Return what a cut or a dropped sub kegiatan would undo."""
+    warnings = []
+    if dropped := found.of(ChangeKind.DROPPED):
+        warnings.append(
+            f"{angka(len(dropped))} sub kegiatan tidak disebut berkas ini: pagunya menjadi Rp0. "
+            "Catatannya tetap ada, lokusnya tidak ditawarkan."
+        )
+    if lost := list(agreements_lost(found.changes)):
+        named = [f"{one.outcome.usulan}, {one.outcome.usulan.desa.full_name} ({rupiah(one.amount)})" for one in lost]
+        more = f"; dan {angka(len(lost) - LOST_TOLD)} kesepakatan lain" if len(lost) > LOST_TOLD else ""
+        warnings.append(
+            f"{angka(len(lost))} kesepakatan kehilangan pagu karena sub kegiatannya tidak disebut lagi. "
+            f"Usulannya dibahas kembali dan desanya diberi tahu: {'; '.join(named[:LOST_TOLD])}{more}."
+        )
+    if cut := cut_below_agreed(found.changes):
+        warnings.append(
+            f"Pada {angka(len(cut))} sub kegiatan, kesepakatan yang sudah ada melebihi pagu baru. "
+            "Sekretariat kemudian memilih kesepakatan mana yang kehilangan pagu."
+        )
+    return warnings
 
 
 def workplan_changes(reading: Reading, *, opd, fiscal_year: int, edition: str, stage: str) -> WorkplanChanges:
@@ -116,7 +193,7 @@ def workplan_changes(reading: Reading, *, opd, fiscal_year: int, edition: str, s
         for activity in activities
         if takes_force and activity.is_named and activity not in named and activity.pk not in figures
     ]
-    return WorkplanChanges(reading, changes, takes_force)
+    return WorkplanChanges(opd, fiscal_year, stage, edition, reading, changes, takes_force)
 
 
 def _refuse_other_editions(reading: Reading, edition: str) -> Reading:

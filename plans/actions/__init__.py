@@ -28,6 +28,7 @@ from plans.actions.referral import (
     accept_answer,
     accept_answers,
     draft_answer,
+    refer_several,
     refer_usulan,
     refuse_referrals,
     send_answer,
@@ -54,8 +55,8 @@ from plans.actions.usulan import (
     submit_usulan,
     verify_usulan,
 )
+from plans.actions.window import propose_windows, record_window, remove_window
 from plans.actions.workplan import offer_lokus, put_stage_in_force, record_activity, withdraw_lokus
-from plans.actions.workplan_import import apply_workplan, keep_workplan
 
 __all__ = [
     "DraftChanged",
@@ -64,7 +65,6 @@ __all__ = [
     "accept_answers",
     "add_attachment",
     "apply_allocation",
-    "apply_workplan",
     "attach_promised",
     "check_execution",
     "check_support",
@@ -80,13 +80,13 @@ __all__ = [
     "hold_attachment",
     "keep_allocation",
     "keep_held",
-    "keep_workplan",
     "move_support",
     "offer_lokus",
     "order_usulan_of_desa",
     "order_usulan_of_kecamatan",
     "pass_word",
     "plan_merge",
+    "propose_windows",
     "put_stage_in_force",
     "recall_usulan",
     "record_activity",
@@ -98,12 +98,15 @@ __all__ = [
     "record_plan",
     "record_support",
     "record_usulan",
+    "record_window",
+    "refer_several",
     "refer_usulan",
     "refuse_referrals",
     "remind_offices",
     "remove_attachment",
     "remove_earlier_help",
     "remove_kamus_entry",
+    "remove_window",
     "reopen_portions",
     "report_execution",
     "restore_check",

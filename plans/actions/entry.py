@@ -1,6 +1,8 @@
-"""How a row that is entered in the field is written: perhaps sent twice, perhaps by two people at once."""
+"""How a row is written that comes perhaps twice, perhaps from two people at once."""
 
 import hashlib
+import uuid
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -31,6 +33,25 @@ def refuse_closed(desa) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Sending:
+    """One sending of a device that queues what is written: its key, and its place among all that device wrote."""
+
+    entry: uuid.UUID
+    device: uuid.UUID | None = None
+    sequence: int | None = None
+
+    def __str__(self):
+        return str(self.entry)
+
+    @property
+    def facts(self) -> dict:
+        """What the log keeps of it, so that it is known when it comes again, or after what was written later."""
+        if self.device is None or self.sequence is None:
+            return {"entry": str(self.entry)}
+        return {"entry": str(self.entry), "device": str(self.device), "sequence": self.sequence}
+
+
 class ChangedMeanwhile(MoveRefused):
     """Somebody wrote between our reading and our writing: read again, and merge."""
 
@@ -41,18 +62,16 @@ class OtherContent(MoveRefused):
 
 def record_entered(obj, changed, *, by, entry=None, **unmoved):
     """
-    Create or edit what is entered in the field, and return the row as it is stored.
+    Create or edit a row that carries `uuid` and `version`, and return it as it is stored.
 
     Sending twice stores once: a new row whose uuid is stored already gives the stored one. An edit writes the
-    `changed` columns of the version that was read; `entry` is the key of this sending, kept in the log. A desa that
-    is closed takes nothing new.
+    `changed` columns of the version that was read; `entry` is the Sending by which it came, kept in the log.
 
     :raises ChangedMeanwhile: if somebody wrote meanwhile, or a column named in `unmoved` is no longer what it was.
     :raises OtherContent: if something else was sent under this uuid.
     """
     noun = obj._meta.model_name
     if obj.pk is None:
-        refuse_closed(obj.desa)
         content = _fingerprint(obj)
         try:
             with transaction.atomic():
@@ -73,8 +92,14 @@ def record_entered(obj, changed, *, by, entry=None, **unmoved):
     if not rows.update(**values, version=F("version") + 1):
         raise ChangedMeanwhile(CHANGED_MEANWHILE)
     obj.version += 1
-    log(f"{noun}.edit", obj, by=by, before=before, after=after | ({"entry": str(entry)} if entry else {}))
+    log(f"{noun}.edit", obj, by=by, before=before, after=after | (entry.facts if entry else {}))
     return obj
+
+
+def written_later(obj, sending: Sending) -> set[str]:
+    """Return the columns of a row that the same device wrote after this sending, though it came before."""
+    later = LogEntry.objects.for_record(obj).filter(after__device=str(sending.device))
+    return {name for entry in later.filter(after__sequence__gt=sending.sequence) for name in entry.after}
 
 
 def _refuse_other_content(twin, content: str) -> None:

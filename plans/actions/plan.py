@@ -19,6 +19,8 @@ from plans.versions import find_for_revision
 def record_plan(plan: LivelihoodPlan, changed=(), *, by, entry=None) -> LivelihoodPlan:
     """Create a livelihood plan, or write the `changed` fields of one; see `record_usulan`."""
     require(rules.can_enter_for_desa(by, plan.desa), NOT_YOUR_DESA)
+    if plan.pk is None:
+        refuse_closed(plan.desa)
     plan.kabupaten_id = plan.desa.kabupaten_id
     return record_entered(plan, changed, by=by, entry=entry)
 

@@ -24,9 +24,13 @@ class DraftChanged(MoveRefused):
 
 
 @transaction.atomic
-def refer_usulan(usulan: Usulan, opd, fiscal_year: int, *, due_on, by, today, note: str = "") -> Referral:
+def refer_usulan(
+    usulan: Usulan, opd, fiscal_year: int, *, due_on, by, today, note: str = "", basis: str = ""
+) -> Referral:
     """
     Ask an OPD whether it serves a usulan in a fiscal year, with an answer due by `due_on`.
+
+    `basis` says in words where that day comes from; only the log keeps it, for the meeting it names may move.
 
     :raises MoveRefused: if the usulan is not verified, or that OPD has already been asked.
     """
@@ -57,9 +61,24 @@ def refer_usulan(usulan: Usulan, opd, fiscal_year: int, *, due_on, by, today, no
         usulan,
         by=by,
         note=referral.note,
-        after={"opd": opd.name, "fiscal_year": fiscal_year, "due_on": due_on},
+        after={"opd": opd.name, "fiscal_year": fiscal_year, "due_on": due_on, "basis": basis},
     )
     return referral
+
+
+def refer_several(pairs, fiscal_year: int, *, due_on, by, today, note: str = "", basis: str = "") -> list:
+    """
+    Ask about several usulan at once: `pairs` are a usulan and the OPD to be asked.
+
+    Each stands for itself: returns those that could not be referred, as (usulan, why).
+    """
+    refused = []
+    for usulan, opd in pairs:
+        try:
+            refer_usulan(usulan, opd, fiscal_year, due_on=due_on, note=note, basis=basis, by=by, today=today)
+        except MoveRefused as exc:
+            refused.append((usulan, str(exc)))
+    return refused
 
 
 @transaction.atomic

@@ -8,12 +8,16 @@ from forum.log import log
 from forum.rules import require
 from forum.transitions import MoveRefused, apply_move
 from plans import rules
-from plans.actions.entry import NOT_YOUR_DESA, record_entered
+from plans.actions.entry import NOT_YOUR_DESA, record_entered, refuse_closed
 from plans.models import Usulan
 
 SUBMITTED_ALREADY = (
     "Usulan yang sudah diajukan tidak dapat diubah lagi. "
     "Tarik kembali usulan ini, atau mintalah camat mengembalikannya."
+)
+SUBMITTED_MEANWHILE = (
+    "Usulan ini diajukan sebelum isian Anda disimpan, dan belum ada yang berubah. Yang Anda tulis masih ada di sini: "
+    "tarik kembali usulannya, atau mintalah camat mengembalikannya, lalu simpan lagi."
 )
 
 
@@ -27,6 +31,8 @@ def record_usulan(usulan: Usulan, changed=(), *, by, entry=None) -> Usulan:
     require(rules.can_enter_for_desa(by, usulan.desa), NOT_YOUR_DESA)
     if usulan.pk:
         require(rules.can_edit_usulan(by, usulan), SUBMITTED_ALREADY)
+    else:
+        refuse_closed(usulan.desa)
     usulan.kabupaten_id = usulan.desa.kabupaten_id
     return record_entered(usulan, changed, by=by, entry=entry, status=usulan.status)
 

@@ -1,10 +1,8 @@
-"""Writes of a whole workplan from a file: kept for its preview, then applied, all or nothing."""
+"""Writes of a whole workplan from a file, inside the transaction of `forum.actions.apply_import`."""
 
-from django.db import transaction
-
-from forum.log import entry_of, log, log_many
+from forum.log import entry_of, log_many
+from forum.models import Opd
 from forum.rules import require
-from forum.transitions import MoveRefused
 from plans import rules
 from plans.actions.reopening import lock_what_hangs_on
 from plans.actions.workplan import (
@@ -17,59 +15,39 @@ from plans.actions.workplan import (
     turn_to,
 )
 from plans.choices import Stage
-from plans.models import Activity, ActivityFigures, Nomenclature, Workplan, WorkplanImport
-from plans.workplan_changes import Change, ChangeKind, import_changes
+from plans.models import Activity, ActivityFigures, Nomenclature, Workplan
+from plans.workplan_changes import Change, ChangeKind, WorkplanChanges, WorkplanPlan
 
 
-@transaction.atomic
-def keep_workplan(batch: WorkplanImport, *, by, now, today) -> WorkplanImport:
+def lock_workplan_file(*, opd: int, fiscal_year: int, **chosen) -> None:
     """
-    Keep an uploaded workbook for its preview; nothing of it is applied yet.
+    Hold the workplan that a file will be compared with, until it is written.
 
-    What the same person left unapplied for this OPD goes: it is a draft, and the new file takes its place.
+    :raises MoveRefused: if the OPD was closed before that year.
     """
-    require(rules.can_manage_workplan(by, batch.opd, today=today), NOT_YOUR_OPD)
-    for draft in WorkplanImport.objects.unapplied().filter(opd=batch.opd, by=by):
-        draft.delete()
-        transaction.on_commit(lambda file=draft.file: file.delete(save=False))
-    batch.kabupaten_id, batch.by, batch.at = batch.opd.kabupaten_id, by, now
-    batch.save()
-    return batch
+    opd = Opd.objects.get(pk=opd)
+    refuse_closed(opd, fiscal_year)
+    lock_workplan(opd)
+    lock_what_hangs_on(Activity.objects.for_opd(opd).for_year(fiscal_year))
 
 
-@transaction.atomic
-def apply_workplan(batch: WorkplanImport, *, by, now, today) -> None:
-    """
-    Write every row of a kept workbook, all or nothing; a stage not earlier than the one in force takes force.
-
-    :raises MoveRefused: if it was applied before, any row is refused, or the OPD was closed before that year.
-    """
-    require(rules.can_manage_workplan(by, batch.opd, today=today), NOT_YOUR_OPD)
-    refuse_closed(batch.opd, batch.fiscal_year)
-    lock_workplan(batch.opd)
-    standing = Activity.objects.for_opd(batch.opd).for_year(batch.fiscal_year)
-    lock_what_hangs_on(standing)
-    found = import_changes(batch)
-    if found.reading.refusals:
-        raise MoveRefused("Ada baris yang ditolak. Perbaiki berkasnya, lalu unggah lagi: tidak ada yang diterapkan.")
-    row = WorkplanImport.objects.unapplied().filter(pk=batch.pk)
-    if not row.update(applied_at=now, by=by, counts=found.counts):
-        raise MoveRefused("Berkas ini sudah diterapkan.")
-    workplan = Workplan.objects.of(batch.opd, batch.fiscal_year)
-    was = turn_to(workplan, batch.stage) if workplan and found.takes_force else None
+def write_workplan(plan: WorkplanPlan, *, by, now, today) -> None:
+    """Write every row of a plan without refusals; a stage not earlier than the one in force takes force."""
+    found = plan.found
+    require(rules.can_manage_workplan(by, found.opd, today=today), NOT_YOUR_OPD)
+    standing = Activity.objects.for_opd(found.opd).for_year(found.fiscal_year)
+    workplan = Workplan.objects.of(found.opd, found.fiscal_year)
+    was = turn_to(workplan, found.stage) if workplan and found.takes_force else None
     changes = found.of(ChangeKind.NEW, ChangeKind.CHANGED)
     more = {change.code: change.more_lokus for change in changes if change.more_lokus}
-    written = _write_rows(changes, batch, by=by, today=today)
-    for activity in standing.filter(edition=batch.edition, code__in=more) if more else ():
+    written = _write_rows(changes, found, by=by, today=today)
+    for activity in standing.filter(edition=found.edition, code__in=more) if more else ():
         offer_lokus(activity, count=more[activity.code], by=by, today=today)
     if was:
         put_all_in_force(workplan, standing.exclude(pk__in=written), was=was, by=by, today=today)
-    batch.applied_at, batch.by, batch.counts = now, by, found.counts
-    facts = {"name": batch.name, "stage": batch.get_stage_display(), **found.counts}
-    log("workplanimport.apply", batch, by=by, after=facts)
 
 
-def _write_rows(changes: list[Change], batch: WorkplanImport, *, by, today) -> list[int]:
+def _write_rows(changes: list[Change], found: WorkplanChanges, *, by, today) -> list[int]:
     """
     Write new and changed rows; return the keys of their activities, which are locked.
 
@@ -81,9 +59,9 @@ def _write_rows(changes: list[Change], batch: WorkplanImport, *, by, today) -> l
     for change in alone:
         changed = ["name"] if change.activity.name != change.name else []
         change.activity.name = change.name
-        record_activity(change.activity, _figures_of(change, batch.stage), changed, by=by, today=today)
+        record_activity(change.activity, _figures_of(change, found.stage), changed, by=by, today=today)
     if together:
-        _write_together(together, batch, by=by)
+        _write_together(together, found, by=by)
     return [change.activity.pk for change in changes if change.activity]
 
 
@@ -94,26 +72,26 @@ def _figures_of(change: Change, stage: str) -> ActivityFigures:
     return figures
 
 
-def _write_together(changes: list[Change], batch: WorkplanImport, *, by) -> None:
+def _write_together(changes: list[Change], found: WorkplanChanges, *, by) -> None:
     workplan, _ = Workplan.objects.get_or_create(
-        opd=batch.opd,
-        fiscal_year=batch.fiscal_year,
-        defaults={"kabupaten_id": batch.opd.kabupaten_id, "stage": batch.stage},
+        opd=found.opd,
+        fiscal_year=found.fiscal_year,
+        defaults={"kabupaten_id": found.opd.kabupaten_id, "stage": found.stage},
     )
-    is_in_force, stage = workplan.stage == batch.stage, Stage(batch.stage).label
-    names = Nomenclature.objects.names_by_code(batch.edition)
+    is_in_force, stage = workplan.stage == found.stage, Stage(found.stage).label
+    names = Nomenclature.objects.names_by_code(found.edition)
     pairs, entries = [], []
     for change in changes:
         before, after = {}, {"stage": stage, "pagu": change.after}
         if change.figures:
             before = {"stage": stage, "pagu": change.figures.pagu}
-        activity = change.activity or _new_activity(change, batch, names)
+        activity = change.activity or _new_activity(change, found, names)
         if activity.name != change.name:
             before["name"], after["name"] = activity.name, change.name
             activity.name = change.name
         if is_in_force:
             activity.pagu, activity.is_named = change.after, True
-        pairs.append((activity, _figures_of(change, batch.stage), before, after))
+        pairs.append((activity, _figures_of(change, found.stage), before, after))
     new = {activity.code for activity, *_ in pairs if not activity.pk}
     # An INSERT that meets the row it names updates it: far cheaper than bulk_update, and `committed` stays.
     Activity.objects.bulk_create([activity for activity, *_ in pairs if activity.code in new], batch_size=500)
@@ -138,14 +116,14 @@ def _write_together(changes: list[Change], batch: WorkplanImport, *, by) -> None
     log_many(entries)
 
 
-def _new_activity(change: Change, batch: WorkplanImport, names: dict[str, str]) -> Activity:
+def _new_activity(change: Change, found: WorkplanChanges, names: dict[str, str]) -> Activity:
     """Return a new activity; where the file does not name its program and kegiatan, the nomenclature does."""
     program, kegiatan = Nomenclature.codes_above(change.code)
     return Activity(
-        kabupaten_id=batch.opd.kabupaten_id,
-        opd=batch.opd,
-        fiscal_year=batch.fiscal_year,
-        edition=batch.edition,
+        kabupaten_id=found.opd.kabupaten_id,
+        opd=found.opd,
+        fiscal_year=found.fiscal_year,
+        edition=found.edition,
         code=change.code,
         name=change.name,
         program=change.row.program or names.get(program, ""),

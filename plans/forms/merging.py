@@ -4,6 +4,7 @@ from django import forms
 
 from forum.log import was_logged
 from forum.merging import UNKNOWN, merge, same
+from plans.actions.entry import Sending, written_later
 from plans.forms.entry import FieldEntryForm
 
 
@@ -17,6 +18,9 @@ class MergingForm(FieldEntryForm):
 
     # Made for one sending on the device that queues it: what is stored and only lost its answer is known by it.
     entry = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # Which device, and the how-manieth that it wrote: an older edit that comes late gives way to a newer one.
+    device = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
     edited: list[str] = []  # the columns in which what is to be stored differs from what is stored
 
     def __init__(self, data=None, **kwargs):
@@ -36,8 +40,9 @@ class MergingForm(FieldEntryForm):
         if self.cleaned_data.get("version") != self.instance.version:
             mine = {name: self.cleaned_data[name] for name in theirs}
             merged = merge({name: self._base(name) for name in mine}, mine, theirs)
-            self.cleaned_data |= merged.values
-            self.conflicts = merged.conflicts
+            newer = {name: theirs[name] for name in self._written_later_here() if name in theirs}
+            self.cleaned_data |= merged.values | newer
+            self.conflicts = [name for name in merged.conflicts if name not in newer]
         unanswered = [name for name in self.data.getlist("asked") if name in theirs and f"keep_{name}" not in self.data]
         self.conflicts += [name for name in unanswered if name not in self.conflicts]
         self.edited = [name for name in theirs if not same(self.cleaned_data[name], theirs[name])]
@@ -50,6 +55,18 @@ class MergingForm(FieldEntryForm):
             return field.to_python(shown) if self.carries_base else UNKNOWN
         except forms.ValidationError:
             return UNKNOWN
+
+    @property
+    def sending(self) -> Sending | None:
+        """What the device that queued this said of it; None for a page that was sent as ever."""
+        values = self.cleaned_data
+        if not values.get("entry"):
+            return None
+        return Sending(values["entry"], values.get("device"), values.get("sequence"))
+
+    def _written_later_here(self) -> set[str]:
+        sending = self.sending
+        return written_later(self.instance, sending) if sending and "sequence" in sending.facts else set()
 
     def was_recorded(self) -> bool:
         """Say whether this very sending is stored already."""

@@ -4,12 +4,11 @@ from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.forms.models import model_to_dict
 
-from forum.form_bricks import DateField, FilterForm, HouseForm, HouseModelForm, QuantityField, RupiahField, UnitInput
+from forum.form_bricks import FilterForm, HouseForm, HouseModelForm, QuantityField, RupiahField, UnitInput
 from forum.models import Desa, Kecamatan, Opd
 from forum.templatetags.house import angka, rupiah
 from plans import rules
 from plans.choices import ANSWER_KINDS, SERVING_KINDS, Bidang, FundingSource, OpenState, OutcomeKind, Reason
-from plans.deadlines import answer_deadline
 from plans.models import Activity, Answer
 
 
@@ -48,41 +47,6 @@ class InboxFilter(FilterForm):
             self.fields["opd"].queryset = opd
         else:
             del self.fields["opd"]
-
-
-class ReferralForm(HouseForm):
-    opd = forms.ModelChoiceField(Opd.objects.none(), label="OPD")
-    due_on = DateField(label="Tenggat jawaban")
-    note = forms.CharField(
-        label="Catatan untuk OPD",
-        required=False,
-        widget=forms.Textarea,
-        help_text="Apa yang perlu diperhatikan OPD. Jangan menulis nama orang.",
-    )
-
-    def __init__(self, *args, usulan, fiscal_year: int, likely, today, **kwargs):
-        """`likely` are the keys of OPD that have candidates; they are offered first."""
-        super().__init__(*args, **kwargs)
-        self.today = today
-        deadline = answer_deadline(today, usulan.kabupaten.answer_days)
-        self.fields["due_on"].initial = deadline.day
-        self.fields["due_on"].help_text = f"Lazimnya {deadline.usual}."
-        asked = usulan.referrals.open().for_year(fiscal_year)
-        opd = Opd.objects.filter(kabupaten=usulan.kabupaten_id, closed_on=None).exclude(pk__in=asked.values("opd"))
-        self.fields["opd"].queryset = opd = opd.order_by("name")
-        first = [one for one in opd if one.pk in likely]
-        if first:
-            rest = [one for one in opd if one.pk not in likely]
-            self.fields["opd"].choices = [
-                ("", self.blank_label),
-                ("Mempunyai kegiatan yang mirip", [(one.pk, str(one)) for one in first]),
-                ("OPD lain", [(one.pk, str(one)) for one in rest]),
-            ]
-
-    def clean_due_on(self):
-        if self.cleaned_data["due_on"] < self.today:
-            raise forms.ValidationError("Tenggat jawaban harus hari ini atau sesudahnya.")
-        return self.cleaned_data["due_on"]
 
 
 class RefusalForm(HouseForm):

@@ -6,13 +6,12 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.models import construct_instance, model_to_dict
 
 from forum.form_bricks import CountField, FilterForm, HouseForm, HouseModelForm, QuantityField, RupiahField
+from forum.forms.imports import ImportForm
 from forum.models import Desa, Opd
-from forum.workbook import MAX_BYTES, WorkbookRefused
 from plans import rules
-from plans.choices import Edition
-from plans.models import Activity, ActivityFigures, Lokus, WorkplanImport
+from plans.choices import Edition, Stage
+from plans.models import Activity, ActivityFigures, Lokus
 from plans.models.nomenclature import Level
-from plans.workplan_reader import read_workplan
 
 
 def _narrow(field: forms.ModelChoiceField, user, *, today) -> None:
@@ -171,30 +170,26 @@ class WorkplanTemplateForm(HouseForm):
         _narrow(self.fields["opd"], user, today=today)
 
 
-class WorkplanUploadForm(HouseModelForm):
+class WorkplanUploadForm(ImportForm):
+    opd = forms.ModelChoiceField(Opd.objects.none(), label="OPD")
     fiscal_year = _year()
-
-    class Meta:
-        model = WorkplanImport
-        fields = ["opd", "fiscal_year", "stage", "edition", "file"]
-        help_texts = {
-            "file": f"Excel (.xlsx), paling besar {MAX_BYTES // 1024 // 1024} MB. Cetakan Renja SIPD-RI, "
-            "atau daftar dengan kolom kode sub kegiatan, nama, dan pagu; kolom lain dibaca bila ada."
-        }
-        widgets = {"file": forms.FileInput(attrs={"accept": ".xlsx"})}
+    stage = forms.ChoiceField(label="Tahap", choices=Stage.choices, initial=Stage.RKPD)
+    edition = forms.ChoiceField(label="Edisi nomenklatur", choices=Edition.choices, initial=Edition.E2023)
 
     def __init__(self, *args, user, today, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, today=today, **kwargs)
         self.fields["fiscal_year"].initial = today.year
+        self.fields["file"].help_text += (
+            " Cetakan Renja SIPD-RI, atau daftar dengan kolom kode sub kegiatan, nama, dan pagu; kolom lain dibaca "
+            "bila ada."
+        )
         _narrow(self.fields["opd"], user, today=today)
 
-    def clean(self):
-        super().clean()
-        file, year = self.cleaned_data.get("file"), self.cleaned_data.get("fiscal_year")
-        if file and year:
-            try:
-                read_workplan(file.read(MAX_BYTES + 1), fiscal_year=year)
-            except WorkbookRefused as exc:
-                self.add_error("file", str(exc))
-            file.seek(0)
-            self.instance.name = file.name[-120:]
+    def chosen(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("fiscal_year", "stage", "edition")} | {
+            "opd": self.cleaned_data["opd"].pk
+        }
+
+    def subject(self) -> str:
+        values = self.cleaned_data
+        return f"{values['opd']}, tahun {values['fiscal_year']}, tahap {Stage(values['stage']).label}"

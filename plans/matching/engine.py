@@ -27,7 +27,7 @@ THRESHOLD = 0.2  # below this the likeness is chance: one common word among many
 LETTERS, WORDS, KAMUS, BEST_ENTRY, SAME_BIDANG = 1.0, 1.8, 1.2, 0.5, 0.3
 # What decisions on alike usulan count: where they went, the same once more when the title is all but the same, to
 # which OPD they went, and how often the activity is chosen at all.
-PRECEDENT, REPEATED, OPD_PRECEDENT, CHOSEN_OFTEN = 3.0, 3.0, 0.7, 0.4
+PRECEDENT, REPEATED, OPD_PRECEDENT, CHOSEN_OFTEN = 2.0, 4.0, 0.7, 0.4
 OFTEN = 1000  # decisions
 OFFICE_WORK = 0.15  # what an activity loses that serves the office rather than a village
 HEAD = 0.35  # how much more counts what is asked for than for whom and where
@@ -329,8 +329,9 @@ def _meant(index: Index, terms: Sequence[Sequence[Found]]) -> np.ndarray:
     for row, found in enumerate(terms):
         entries = [one.entry for one in found]
         if entries:
-            meant = index.meant[entries]
-            length = np.sqrt(index.overlap[np.ix_(entries, entries)].sum()) or 1
+            weights = np.array([one.weight for one in found], np.float32)
+            meant = weights[:, None] * index.meant[entries]
+            length = np.sqrt(weights @ index.overlap[np.ix_(entries, entries)] @ weights) or 1
             added[row] = KAMUS * meant.sum(axis=0) / length + BEST_ENTRY * meant.max(axis=0)
             for entry in entries:
                 column = index.place.get(index.kamus.entries[entry].activity_id)
@@ -345,12 +346,12 @@ def _remembered(index: Index, likeness: sparse.csr_matrix) -> np.ndarray:
     data = np.where(memory.total[likeness.indices] > 0, likeness.data, 0)
     closest = with_data(likeness, data).max(axis=1).toarray()
     fourth = data**4
-    # The sixteenth power lets the nearest speak almost alone; relative, else small likenesses would vanish.
-    nearest = (data / np.maximum(np.repeat(closest.ravel(), np.diff(likeness.indptr)), CHANCE)) ** 16
+    # So high a power lets the nearest speak almost alone; relative, else small likenesses would vanish.
+    nearest = (data / np.maximum(np.repeat(closest.ravel(), np.diff(likeness.indptr)), CHANCE)) ** 24
     went_to = _share(with_data(likeness, nearest * np.sqrt(memory.total[likeness.indices])), memory.to_activity, 1e-6)
     # A little doubt, so that few and distant decisions do not name an OPD.
     went_to_opd = _share(with_data(likeness, fourth), memory.to_opd, 0.05)
-    certain = PRECEDENT * closest**2 + REPEATED * closest**12
+    certain = PRECEDENT * closest**2 + REPEATED * closest**8
     return certain * went_to + OPD_PRECEDENT * went_to_opd[:, index.opd] + CHOSEN_OFTEN * memory.often
 
 
@@ -405,17 +406,11 @@ def _spread(index: Index, sums: np.ndarray, count: int) -> list[list[int]]:
     columns = np.sort(np.argpartition(-sums, wide - 1, axis=1)[:, :wide], axis=1)  # of equals the first column
     order = np.argsort(-np.take_along_axis(sums, columns, axis=1), axis=1, kind="stable")
     columns = np.take_along_axis(columns, order, axis=1)
-    rows = zip(columns, np.take_along_axis(sums, columns, axis=1), index.opd[columns], strict=True)
-    return [_in_turn(*(values.tolist() for values in row))[:count] for row in rows]
-
-
-def _in_turn(columns: list[int], sums: list[float], opd: list[int]) -> list[int]:
-    better, turns = Counter(), []
-    for column, own, one in zip(columns, sums, opd, strict=True):
-        if own > -np.inf:
-            turns.append((SAME_OPD * better[one] - own, len(turns), column))
-            better[one] += 1
-    return [column for _, _, column in sorted(turns)]
+    values, opd = np.take_along_axis(sums, columns, axis=1), index.opd[columns]
+    better = np.tril(opd[:, :, None] == opd[:, None, :], -1).sum(axis=2)
+    turns = np.argsort(SAME_OPD * better - values, axis=1, kind="stable")[:, :count]
+    columns, values = (np.take_along_axis(rows, turns, axis=1) for rows in (columns, values))
+    return [row[own > -np.inf].tolist() for row, own in zip(columns, values, strict=True)]
 
 
 def _meanings(index, terms, activity, known, words) -> tuple[Meaning, ...]:

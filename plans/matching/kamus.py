@@ -14,9 +14,10 @@ from rapidfuzz import fuzz, process
 
 from plans.choices import Bidang
 from plans.csv_input import Row, read_rows, shown
-from plans.matching.words import every_word, spelled, stem
+from plans.matching.words import PEOPLE, WAYS, every_word, spelled, stem
 
 SHIPPED = Path(__file__).with_name("kamus.csv")
+SAYS_LITTLE = 0.4
 TYPO_LENGTH, TYPO_RATIO = 5, 85  # "tractor" is "traktor"; in a shorter word one letter makes another word
 BIDANG = {"": "", **{bidang.label.casefold(): bidang.value for bidang in Bidang}}
 
@@ -31,10 +32,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """An entry met in a title: `term` as the title writes it."""
+    """An entry met in a title: `term` as the title writes it, and how much it says beside the others met there."""
 
     entry: int
     term: str
+    weight: float = 1.0
 
 
 class Kamus:
@@ -56,18 +58,29 @@ class Kamus:
         """Return the entries whose terms stand in a title, each once; a longer term hides the shorter ones in it."""
         written = every_word(title)
         words = [self._mend(stem(word)) for word in written]
-        found: dict[int, str] = {}
+        found: dict[int, tuple[str, tuple[str, ...]]] = {}
         at = 0
         while at < len(words):
             for size in range(min(self._longest, len(words) - at), 0, -1):
-                number = self._terms.get(tuple(words[at : at + size]))
+                term = tuple(words[at : at + size])
+                number = self._terms.get(term)
                 if number is not None:
-                    found.setdefault(number, " ".join(written[at : at + size]))
+                    found.setdefault(number, (" ".join(written[at : at + size]), term))
                     break
             else:
                 size = 1
             at += size
-        return [Found(number, term) for number, term in found.items()]
+        little = {number for number, (_, term) in found.items() if self._says_little(number, term)}
+        return [
+            Found(number, spelling, SAYS_LITTLE if number in little and len(little) < len(found) else 1.0)
+            for number, (spelling, _) in found.items()
+        ]
+
+    def _says_little(self, number: int, term: tuple[str, ...]) -> bool:
+        """Whether an entry names only people or a way of working: what is asked for is told by the others."""
+        if self.entries[number].activity_id is not None:
+            return False
+        return PEOPLE.issuperset(term) or WAYS.issuperset(self.keys[number])
 
     def _mend(self, word: str) -> str:
         """Return the word of the kamus that a misspelled one must mean, else the word itself."""

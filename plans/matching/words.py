@@ -73,6 +73,7 @@ def stem(word: str) -> str:
     return SAME_WORD.get(word, word)
 
 
+@lru_cache(maxsize=1_000)  # a title is read for its words, its letters and its terms
 def _in_one_way(text: str) -> str:
     return JOINED.sub(r"\1\2", text.lower())
 
@@ -123,5 +124,15 @@ DOING_WORDS = frozenset(
     stems(
         "pelaksanaan pemberian pembangunan pembinaan pemeliharaan pengadaan pengelolaan pengembangan peningkatan "
         "penyediaan perbaikan rehabilitasi"
+    )
+)
+# For whom, and in which way: beside a word for the thing itself these say little of what is asked.
+PEOPLE = frozenset(
+    stems("ibu kelompok keluarga kwt masyarakat nelayan pemuda penduduk pengrajin petani peternak poktan tani warga")
+)
+WAYS = DOING_WORDS | frozenset(
+    stems(
+        "bantuan bimbingan dokumen kajian kapasitas keterampilan kompetensi lomba masyarakat pelatihan pemberdayaan "
+        "pendampingan penghargaan penyuluhan penyusunan perencanaan prasarana sarana sosialisasi stimulan teknis"
     )
 )

@@ -10,7 +10,8 @@ from plans.models.plan import CarriedUsulan, EarlierHelp, Kelompok, LivelihoodPl
 from plans.models.referral import Answer, Referral
 from plans.models.support import Support, SupportItem
 from plans.models.usulan import Attachment, Usulan
-from plans.models.workplan import Activity, ActivityFigures, Lokus, Workplan, WorkplanImport
+from plans.models.window import PlanningWindow
+from plans.models.workplan import Activity, ActivityFigures, Lokus, Workplan
 
 __all__ = [
     "Activity",
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "PassedWord",
     "PlannedMerge",
+    "PlanningWindow",
     "Portion",
     "Proposal",
     "Referral",
@@ -38,5 +40,4 @@ __all__ = [
     "SupportItem",
     "Usulan",
     "Workplan",
-    "WorkplanImport",
 ]

@@ -32,6 +32,15 @@ class OutcomeQuerySet(KabupatenQuerySet):
         joint = self.model.objects.serving().filter(usulan=OuterRef("merged_into"), fiscal_year=OuterRef("fiscal_year"))
         return self.current().filter(Q(kind__in=SERVING_KINDS) | Q(Exists(joint), kind=OutcomeKind.MERGED))
 
+    def carried_out(self):
+        """Those of which something was reported as carried out, also through the usulan that they went into."""
+        joint = Q(
+            outcome__usulan=OuterRef("merged_into"),
+            outcome__fiscal_year=OuterRef("fiscal_year"),
+            outcome__is_current=True,
+        )
+        return self.filter(Exists(Portion.objects.done().filter(Q(outcome=OuterRef("pk")) | joint)))
+
     def but_undone(self):
         """All but those of which everything they gave was reported as not carried out. See also: is_undone."""
         given = Portion.objects.filter(Q(execution=None) | Q(execution__is_done=True), outcome=OuterRef("pk"))

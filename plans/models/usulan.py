@@ -169,6 +169,10 @@ class UsulanQuerySet(KabupatenQuerySet):
     def submitted(self):
         return self.filter(status=UsulanStatus.SUBMITTED)
 
+    def longest_submitted(self):
+        """Which of these has waited longest for its kecamatan; None where none waits."""
+        return self.submitted().select_related("desa").order_by("submitted_at", "pk").first()
+
     def undecided(self, fiscal_year):
         decided = self.model.objects.filter(outcomes__is_current=True, outcomes__fiscal_year=fiscal_year)
         return self.exclude(pk__in=decided.values("pk"))

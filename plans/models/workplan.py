@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from forum.choices import TonedChoices
-from forum.models import Desa, Kabupaten, KabupatenQuerySet, LogEntry, Opd, User
+from forum.models import Desa, Kabupaten, KabupatenQuerySet, LogEntry, Opd
 from plans.choices import Edition, Stage
 
 code_validator = RegexValidator(
@@ -308,47 +308,5 @@ class Lokus(models.Model):
 
 
 def import_path(batch, filename) -> str:
-    """Store by key, never by what the person named the file."""
+    """Named by the first migration; see forum.models.imports for where files of workplans are kept."""
     return f"imports/{uuid.uuid4().hex}"
-
-
-class WorkplanImportQuerySet(KabupatenQuerySet):
-    def applied(self):
-        return self.exclude(applied_at=None)
-
-    def unapplied(self):
-        return self.filter(applied_at=None)
-
-    def uploaded_by(self, user):
-        return self.filter(by=user)
-
-    def with_list_data(self):
-        return self.select_related("opd", "by__opd", "by__kecamatan").order_by("-applied_at", "-pk")
-
-
-class WorkplanImport(models.Model):
-    """One workbook of an OPD's workplan as it came: previewed first, applied at most once, whole or not at all."""
-
-    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="+")
-    opd = models.ForeignKey(Opd, models.PROTECT, related_name="workplan_imports", verbose_name="OPD")
-    fiscal_year = models.PositiveSmallIntegerField("tahun anggaran")
-    edition = models.CharField("edisi nomenklatur", max_length=4, choices=Edition, default=Edition.E2023)
-    stage = models.CharField("tahap", max_length=10, choices=Stage, default=Stage.RKPD)
-    file = models.FileField("berkas", upload_to=import_path)
-    name = models.CharField("nama berkas", max_length=120)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)  # of the upload, then of the apply
-    at = models.DateTimeField("diunggah pada", editable=False)
-    applied_at = models.DateTimeField("diterapkan pada", null=True, editable=False)
-    counts = models.JSONField("jumlah baris", default=dict, editable=False)
-
-    objects = WorkplanImportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "impor rencana kerja"
-        constraints = [models.CheckConstraint(condition=Q(stage__in=Stage.values), name="import_stage")]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("plans:workplan_import_detail", args=[self.pk])

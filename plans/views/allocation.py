@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.rules import require
 from forum.templatetags.house import angka
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import asking_again, confirm_page, page_of
 from plans import actions, rules
 from plans.actions.allocation import SECRETARIAT_ONLY
 from plans.choices import Goal
+from plans.exports import PROPOSAL, fairness_sheet
 from plans.fairness import desa_changes, fairness_of, opd_changes
 from plans.forms.allocation import CeilingsForm, FairnessFilter, ProposalFilter
 from plans.models import AllocationRun, Usulan
@@ -75,7 +77,12 @@ def allocation_rows(request, pk):
             messages.success(request, "Centang di halaman ini disimpan.")
         return redirect(request.get_full_path())
     filter_form = ProposalFilter(request.GET, run=run)
-    page = page_of(request, filter_form.narrow(run.proposals.all()).with_list_data())
+    proposals = filter_form.narrow(run.proposals.all()).with_list_data()
+    if wants_excel(request):
+        return excel_response(
+            request, f"pembagian-lokus-{run.fiscal_year}", (PROPOSAL, proposals), filter_form=filter_form
+        )
+    page = page_of(request, proposals)
     return TemplateResponse(
         request,
         "plans/allocation_rows.html",
@@ -131,6 +138,8 @@ def fairness(request):
     filter_form = FairnessFilter(request.GET, kabupaten=request.user.kabupaten)
     kecamatan = filter_form.values().get("kecamatan")
     rows = [row for row in found.desa if kecamatan in (None, row.place.kecamatan)]
+    if wants_excel(request):
+        return excel_response(request, "pemerataan", (fairness_sheet(found.years), rows), filter_form=filter_form)
     return TemplateResponse(
         request,
         "plans/fairness.html",

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import confirm_page, form_page, page_of
 from plans import actions, rules
 from plans.actions.check import SECRETARIAT_ONLY
 from plans.checks import checked_usulan, find
 from plans.choices import CheckKind
+from plans.exports import FINDING, Found
 from plans.forms.check import DismissalForm
 from plans.models import CheckDismissal, Usulan
 
@@ -41,8 +43,13 @@ def checks(request, year=None):
 @require_safe
 def check_list(request, year, kind):
     require(rules.can_see_checks(request.user), NOT_YOURS)
-    page = page_of(request, find(kind, request.user, year))
+    findings = find(kind, request.user, year)
     usulan = Usulan.objects.visible_to(request.user).select_related("desa__kecamatan", "kelompok")
+    if wants_excel(request):
+        loaded = usulan.in_bulk({key for one in findings for key in one.place if key})
+        found = [Found(loaded[one.usulan], one.why, loaded.get(one.other)) for one in findings]
+        return excel_response(request, f"pemeriksaan-{kind}-{year}", (FINDING, found))
+    page = page_of(request, findings)
     loaded = usulan.in_bulk({key for one in page for key in one.place if key})
     dismissed = CheckDismissal.objects.visible_to(request.user).for_year(year).of_kind(kind).with_list_data()
     if request.user.kecamatan_id:

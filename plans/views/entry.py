@@ -1,4 +1,4 @@
-"""What is written in the field: stored once, merged with what others wrote, and answered to people and scripts."""
+"""A form that two people may have before them: stored once, merged with what others wrote, answered to scripts too."""
 
 from collections.abc import Callable
 
@@ -12,23 +12,41 @@ from plans.actions.entry import ChangedMeanwhile, OtherContent
 from plans.forms.merging import MergingForm
 
 
-def entry_page(
-    request, form: MergingForm, *, record: Callable, again: Callable, template: str, sentence: str, **page
+def entry_page(request, form: MergingForm, **page) -> HttpResponse:
+    """
+    Return the page of a form that is written for a desa; see `merging_page`.
+
+    The page gets `desa` and `acts_for` beside what is in `page`.
+    """
+    desa = form.instance.desa
+    return merging_page(request, form, desa=desa, acts_for=not speaks_for_desa(request.user, desa), **page)
+
+
+def merging_page(
+    request,
+    form: MergingForm,
+    *,
+    record: Callable,
+    again: Callable,
+    template: str,
+    sentence: str,
+    to: Callable = lambda stored: stored,
+    **page,
 ) -> HttpResponse:
     """
-    Return the page of a form that is written in the field; once it is filled in, `record` it and lead to it.
+    Return the page of a form; once it is filled in, `record` it and lead `to` it.
 
     `record` is the action that stores `form.instance`; `again` is the whole view, called anew when somebody wrote
-    between its reading and its writing. The page gets `desa` and `acts_for` beside what is in `page`.
+    between its reading and its writing. `page` is what the template takes.
     """
-    desa, status = form.instance.desa, 422
+    status = 422
     if form.is_valid():
         if form.was_recorded():
-            return saved(request, form.instance, sentence)
+            return saved(request, to(form.instance), sentence)
         if form.conflicts:
             return _conflict_page(request, form, **page)
         try:
-            stored = record(form.instance, form.edited, by=request.user, entry=form.cleaned_data["entry"])
+            stored = record(form.instance, form.edited, by=request.user, entry=form.sending)
         except ChangedMeanwhile:
             return again()
         except OtherContent as exc:
@@ -38,15 +56,10 @@ def entry_page(
         except MoveRefused as exc:
             form.add_error(None, str(exc))
         else:
-            return saved(request, stored, sentence)
+            return saved(request, to(stored), sentence)
     if form.errors and wants_json(request):
         return told_to_script(form, status)
-    return TemplateResponse(
-        request,
-        template,
-        {"form": form, "desa": desa, "acts_for": not speaks_for_desa(request.user, desa), **page},
-        status=status if form.errors else 200,
-    )
+    return TemplateResponse(request, template, {"form": form, **page}, status=status if form.errors else 200)
 
 
 def _conflict_page(request, form: MergingForm, **page) -> HttpResponse:
@@ -62,7 +75,6 @@ def _conflict_page(request, form: MergingForm, **page) -> HttpResponse:
             "questions": questions,
             "carried": carried,
             "last": history_of(form.instance).first(),
-            "desa": form.instance.desa,
             **page,
         },
         status=409,

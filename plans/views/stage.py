@@ -12,11 +12,13 @@ from forum.models import Opd
 from forum.rules import require
 from forum.templatetags.house import angka
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import page_of
 from plans import actions, rules
 from plans.actions.reopening import SECRETARIAT_CHOOSES
 from plans.actions.workplan import NOT_YOUR_OPD
 from plans.choices import Stage
+from plans.exports import difference_sheet
 from plans.forms.stage import DifferenceFilter, ReopenForm
 from plans.models import Activity, Workplan
 from plans.stages import differences, sums, with_figures
@@ -38,6 +40,10 @@ def stage_difference(request):
     found = differences(activities, before=chosen.get("dari"), after=chosen.get("ke"))
     kind = chosen.get("keadaan")
     shown = [row for row in found.rows if not kind or row.kind == kind]
+    if wants_excel(request):
+        sheet = difference_sheet(found.stages)
+        name, rows = f"perbedaan-antartahap-{year}", with_figures(shown, found)
+        return excel_response(request, name, (sheet, rows), filter_form=filter_form)
     page = page_of(request, shown)
     context = {
         "filter_form": filter_form,

@@ -14,6 +14,7 @@ from forum.paper import PdfUnavailable
 from forum.rules import require, speaks_for_desa
 from forum.transitions import MoveRefused
 from forum.views.excel import excel_response, wants_excel
+from forum.views.notice import note_seen
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 from plans import actions, rules
 from plans.actions.entry import NOT_YOUR_DESA
@@ -103,6 +104,7 @@ def support_list(request):
 @require_safe
 def support_detail(request, pk):
     support, today, user = _support(request, pk), timezone.localdate(), request.user
+    note_seen(request, support)
     return TemplateResponse(
         request,
         "plans/support_detail.html",

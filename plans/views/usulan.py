@@ -7,15 +7,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.rules import require
 from forum.transitions import MoveRefused
 from forum.views.excel import excel_response, wants_excel
+from forum.views.notice import note_seen
 from forum.views.pages import confirm_page, history_of, page_of
 from plans import actions, rules
 from plans.actions.entry import NOT_YOUR_DESA
-from plans.actions.usulan import SUBMITTED_ALREADY
+from plans.actions.usulan import SUBMITTED_ALREADY, SUBMITTED_MEANWHILE
 from plans.exports import USULAN, musrenbangcam
 from plans.forms.entry import DesaForm
 from plans.forms.usulan import ReturnForm, UsulanFilter, UsulanForm, VerifyForm
@@ -71,6 +73,7 @@ def usulan_detail(request, pk):
     taken_up = outcomes or any(referral.is_open for referral in referrals)
     merge = merge_of(usulan)
     today = timezone.localdate()
+    note_seen(request, usulan)
     return TemplateResponse(
         request,
         "plans/usulan_detail.html",
@@ -131,10 +134,12 @@ def usulan_create(request):
 def usulan_edit(request, pk):
     usulan = _usulan(request, pk)
     require(rules.can_enter_for_desa(request.user, usulan.desa), NOT_YOUR_DESA)
-    require(rules.can_edit_usulan(request.user, usulan), SUBMITTED_ALREADY)
+    can_edit = rules.can_edit_usulan(request.user, usulan)
+    require(can_edit or request.method == "POST", SUBMITTED_ALREADY)
     return _usulan_form(
         request,
         usulan,
+        refusal="" if can_edit else SUBMITTED_MEANWHILE,
         title=f"Ubah usulan {usulan.pk}",
         returned=usulan.returned_with(),
         crumbs=[*_crumbs(usulan), ("Ubah", None)],
@@ -143,10 +148,14 @@ def usulan_edit(request, pk):
     )
 
 
-def _usulan_form(request, usulan, *, initial=None, **page):
+def _usulan_form(request, usulan, *, initial=None, refusal="", **page):
+    form = UsulanForm(request.POST or None, instance=usulan, initial=initial)
+    # What was typed stays before the person; what only lost its answer is stored already.
+    if refusal and (not form.is_valid() or not form.was_recorded()):
+        form.add_error(None, refusal)
     return entry_page(
         request,
-        UsulanForm(request.POST or None, instance=usulan, initial=initial),
+        form,
         record=actions.record_usulan,
         template="plans/usulan_form.html",
         sentence="Usulan disimpan. Ajukan bila sudah lengkap.",
@@ -189,7 +198,8 @@ def usulan_return(request, pk):
         except MoveRefused as exc:
             form.add_error(None, str(exc))
         else:
-            messages.success(request, f"Usulan dikembalikan ke {usulan.desa.full_name} dengan catatan Anda.")
+            told = f"Usulan dikembalikan ke {usulan.desa.full_name} dengan catatan Anda."
+            messages.success(request, _with_the_next(request.user, usulan, told))
             return redirect(usulan)
     return confirm_page(
         request,
@@ -214,7 +224,8 @@ def usulan_verify(request, pk):
         except MoveRefused as exc:
             messages.error(request, str(exc))
         else:
-            messages.success(request, "Usulan diverifikasi. Sekretariat meneruskannya ke OPD.")
+            told = "Usulan diverifikasi. Sekretariat meneruskannya ke OPD."
+            messages.success(request, _with_the_next(request.user, usulan, told))
         return redirect(usulan)
     return confirm_page(
         request,
@@ -226,6 +237,15 @@ def usulan_verify(request, pk):
         form=form,
         crumbs=[*_crumbs(usulan), ("Verifikasi", None)],
     )
+
+
+def _with_the_next(user, usulan, told: str) -> str:
+    """Say what was done, and offer the usulan that waits longest for the same kecamatan."""
+    waiting = Usulan.objects.visible_to(user).for_kecamatan(usulan.desa.kecamatan_id).longest_submitted()
+    if waiting is None:
+        return told
+    link = format_html('<a href="{}">{}</a>, {}', waiting.get_absolute_url(), waiting, waiting.desa.full_name)
+    return format_html("{} Berikutnya yang menunggu verifikasi: {}.", told, link)
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,10 +19,12 @@ from tests.factories import (
     make_activity,
     make_answer,
     make_desa,
+    make_execution,
     make_kecamatan,
     make_lokus,
     make_opd,
     make_outcome,
+    make_portion,
     make_referral,
     verified_usulan,
 )
@@ -358,12 +360,12 @@ def test_fairness_puts_the_never_served_first(client, secretariat):
 
     assert found.years == [2023, 2024]
     assert [(row.place.name, row.years_served, row.cells) for row in found.desa] == [
-        ("Karuni", 0, [(2023, 0, 0), (2024, 1, 0)]),
-        ("Waiholo", 1, [(2023, 1, 1), (2024, 1, 0)]),
+        ("Karuni", 0, [(2023, 0, 0, 0), (2024, 1, 0, 0)]),
+        ("Waiholo", 1, [(2023, 1, 1, 0), (2024, 1, 0, 0)]),
     ]
     assert [(row.place.name, row.never_served, row.desa, row.cells) for row in found.kecamatan] == [
-        ("Loura", 1, 1, [(2023, 0, 0), (2024, 1, 0)]),
-        ("Kodi", 0, 1, [(2023, 1, 1), (2024, 1, 0)]),
+        ("Loura", 1, 1, [(2023, 0, 0, 0), (2024, 1, 0, 0)]),
+        ("Kodi", 0, 1, [(2023, 1, 1, 0), (2024, 1, 0, 0)]),
     ]
     page = client.get(reverse("plans:fairness"), {"kecamatan": loura.pk})
     assert [row.place.name for row in page.context["page"]] == ["Karuni"]
@@ -385,6 +387,32 @@ def test_fairness_counts_what_reached_a_desa_through_a_joint_usulan(secretariat)
     }
 
 
+def test_fairness_tells_what_was_carried_out(client, secretariat):
+    joint, original = wish("Waiholo"), wish("Onggol")
+    make_execution(portion=make_portion(usulan=joint))
+    make_outcome(usulan=original, kind=OutcomeKind.MERGED, merged_into=joint)
+    make_execution(portion=make_portion(usulan=wish("Ate Dalo")), is_done=False)
+    client.force_login(secretariat)
+
+    found = fairness_of(secretariat)
+
+    assert {row.place.name: row.cells for row in found.desa} == {
+        "Ate Dalo": [(2024, 1, 1, 0)],
+        "Onggol": [(2024, 1, 1, 1)],
+        "Waiholo": [(2024, 1, 1, 1)],
+    }
+    assert found.kecamatan[0].cells == [(2024, 3, 3, 2)]
+    assert "2 terlaksana" in client.get(reverse("plans:fairness")).content.decode()
+
+
+def test_fairness_counts_as_asked_what_was_left_to_the_year_that_decided_it(secretariat):
+    asked = wish("Waiholo", fiscal_year=2024)
+    make_outcome(usulan=asked, kind=OutcomeKind.POSTPONED, target_year=2025, road="renja")
+    make_outcome(usulan=asked, fiscal_year=2025)
+
+    assert fairness_of(secretariat).desa[0].cells == [(2024, 1, 0, 0), (2025, 1, 1, 0)]
+
+
 def test_fairness_shows_nothing_of_another_kabupaten(client, secretariat, outsider):
     make_outcome(usulan=wish())
     client.force_login(outsider)
@@ -401,7 +429,7 @@ def test_fairness_query_count(client, secretariat, rows, django_assert_num_queri
         make_outcome(usulan=wish(f"Desa {number}"))
     client.force_login(secretariat)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         response = client.get(reverse("plans:fairness"))
 
     assert len(response.context["page"]) == rows

@@ -121,3 +121,24 @@ def test_inbox_and_trace_tell_it(client, opd_officer):
     assert inbox.count('<p class="late">besok</p>') == 1
     assert (inbox.count("diingatkan "), inbox.count("dilaporkan ")) == (1, 1)
     assert "belum menjawab sampai tenggat 14 Februari 2024" in trace
+
+
+def test_days_without_an_answer_are_the_same_wherever_they_are_told(client, secretariat, opd_officer):
+    today = datetime.date.today()
+    asked_on = today - datetime.timedelta(days=5)
+    referral = make_referral(asked_on=asked_on, due_on=today + datetime.timedelta(days=9), fiscal_year=today.year)
+    usulan = referral.usulan
+    pages = [
+        usulan.get_absolute_url(),
+        reverse("plans:inbox"),
+        reverse("plans:sync_usulan", args=[today.year, usulan.pk]),
+        reverse("plans:answer", args=[referral.pk]),
+    ]
+
+    told = {}
+    for user in (secretariat, opd_officer):
+        client.force_login(user)
+        told |= {(user.username, page): "belum dijawab, 5 hari" in client.get(page).content.decode() for page in pages}
+
+    shown = [is_told for (name, page), is_told in told.items() if (name, page) != (secretariat.username, pages[-1])]
+    assert shown == [True] * 7  # the form of the answer is the OPD's own

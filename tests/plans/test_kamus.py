@@ -76,3 +76,31 @@ def test_a_term_is_more_than_its_telling_words():
         "permukiman",
         "jalan raya",
     ]
+
+
+PEOPLE = Entry(("kelompok tani", "petani"), "kelembagaan petani")
+WAY = Entry(("rehab",), "rehabilitasi")
+THING = Entry(("mete",), "perkebunan")
+
+
+@pytest.mark.parametrize(
+    ("title", "says_little"),
+    [
+        ("Mete kelompok tani", {"Mete": False, "kelompok tani": True}),
+        ("Rehab kebun mete", {"Rehab": True, "mete": False}),
+        ("Rehab petani", {"Rehab": False, "petani": False}),
+        ("Kelompok tani", {"Kelompok tani": False}),
+    ],
+)
+def test_people_and_ways_say_little_beside_the_thing_that_is_asked(title, says_little):
+    found = Kamus([PEOPLE, WAY, THING]).find(title)
+
+    assert {one.term.casefold(): one.weight < 1 for one in found} == {
+        term.casefold(): little for term, little in says_little.items()
+    }
+
+
+def test_an_entry_that_names_an_activity_always_says_all():
+    own = Entry(("petani",), "kelembagaan petani", activity_id=7)
+
+    assert [one.weight for one in Kamus([own, THING]).find("Mete bagi petani")] == [1.0, 1.0]

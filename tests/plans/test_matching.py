@@ -154,6 +154,19 @@ def test_rank_hears_what_is_asked_for_before_for_whom():
     assert ids(suggestions("Ternak untuk mesin", index=index)) == [2, 1]
 
 
+def test_rank_hears_the_thing_before_the_people():
+    index = build_index(
+        [
+            ActivityText(1, 10, "Pengembangan Kelembagaan Petani"),
+            ActivityText(2, 20, "Perbanyakan Benih Perkebunan"),
+        ],
+        [Entry(("petani",), "kelembagaan petani"), Entry(("karet",), "benih perkebunan")],
+    )
+
+    assert ids(suggestions("Petani mencari karet", index=index))[0] == 2
+    assert ids(suggestions("Petani", index=index))[0] == 1
+
+
 def test_rank_spreads_over_several_opd():
     index = build_index([ActivityText(number, number // 3, "Pengadaan Pompa Air") for number in range(4)])
 

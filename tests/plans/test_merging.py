@@ -13,7 +13,7 @@ from forum.models import LogEntry
 from plans.models import LivelihoodPlan, Usulan
 from tests.factories import complete_usulan, make_plan
 from tests.plans.test_plan import filled as filled_plan
-from tests.plans.test_usulan import filled
+from tests.plans.test_usulan_form import filled
 from tests.sent_form import sent_from
 
 JSON = {"accept": "application/json"}
@@ -256,6 +256,38 @@ def test_six_sendings_of_one_new_usulan_at_once_store_one(facilitator):
 
     assert codes == [200] * 6
     assert Usulan.objects.count() == 1
+
+
+def by_device(device, sequence) -> dict:
+    return {"entry": str(uuid.uuid4()), "device": str(device), "sequence": str(sequence)}
+
+
+def test_older_edit_of_a_device_that_comes_late_gives_way_to_its_newer_one(client, facilitator, usulan):
+    client.force_login(facilitator)
+    page, phone = client.get(edit_url(usulan)), uuid.uuid4()
+    client.post(edit_url(usulan), sent_from(page, location="Dusun 5", **by_device(phone, 7)))
+
+    late = sent_from(page, location="Dusun 3", unit="set", **by_device(phone, 3))
+    codes = [client.post(edit_url(usulan), late, headers=JSON).status_code for _ in range(2)]
+
+    usulan.refresh_from_db()
+    assert codes == [200, 200]
+    assert (usulan.location, usulan.unit, usulan.version) == ("Dusun 5", "set", 3)
+
+
+@pytest.mark.parametrize(("device", "sequence"), [("own", 9), ("other", 3)])
+def test_same_field_from_elsewhere_or_later_is_still_put_to_the_person(client, facilitator, usulan, device, sequence):
+    client.force_login(facilitator)
+    page, phone = client.get(edit_url(usulan)), uuid.uuid4()
+    client.post(edit_url(usulan), sent_from(page, location="Dusun 5", **by_device(phone, 7)))
+    sender = phone if device == "own" else uuid.uuid4()
+
+    response = client.post(
+        edit_url(usulan), sent_from(page, location="Dusun 3", **by_device(sender, sequence)), headers=JSON
+    )
+
+    usulan.refresh_from_db()
+    assert (response.status_code, usulan.location) == (409, "Dusun 5")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -106,12 +106,12 @@ def test_outlook_without_anything_alike_names_a_word_that_would_help():
 
 
 def test_outlook_tells_what_blocks_the_likest_and_who_is_free():
-    make_activity(name="Jaringan Irigasi", opd=make_opd(name="Dinas Pekerjaan Umum"))
+    make_activity(name="Jaringan Irigasi Permukaan", opd=make_opd(name="Dinas Pekerjaan Umum"))
     make_activity(name="Jaringan Irigasi Usaha Tani", opd=make_opd(name="Dinas Pertanian"), lokus=1)
 
     assert told(irrigation()) == [
-        "Kegiatan tahun 2024 yang paling mirip: Jaringan Irigasi (Dinas Pekerjaan Umum). Belum ada lokus yang "
-        "ditawarkan. Bila OPD menawarkan lokus pada kegiatan ini, usulan ini dapat dilayani.",
+        "Kegiatan tahun 2024 yang paling mirip: Jaringan Irigasi Permukaan (Dinas Pekerjaan Umum). Belum ada lokus "
+        "yang ditawarkan. Bila OPD menawarkan lokus pada kegiatan ini, usulan ini dapat dilayani.",
         "Bila diteruskan ke Dinas Pertanian: Jaringan Irigasi Usaha Tani masih mempunyai lokus dan pagu.",
         "Bila kata “tani” dipakai dalam judul, calon pertamanya Jaringan Irigasi Usaha Tani (Dinas Pertanian).",
     ]

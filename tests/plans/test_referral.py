@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.models import LogEntry
+from forum.templatetags.house import tanggal
 from forum.transitions import MoveRefused
 from plans import actions, rules
 from plans.choices import Bidang
@@ -76,6 +77,19 @@ def test_refer_asks_with_a_due_date_and_tells_the_log(secretariat):
     entry = LogEntry.objects.for_record(usulan).get()
     assert entry.sentence == "Diteruskan ke Dinas Pertanian untuk tahun 2024, dijawab paling lambat 14 Februari 2024"
     assert entry.note == "Cek lahan."
+
+
+def test_refer_says_in_the_log_where_the_due_date_comes_from(secretariat):
+    usulan = verified_usulan()
+
+    actions.refer_usulan(
+        usulan, make_opd(), 2024, due_on=DUE, basis="akhir Forum Perangkat Daerah 2025", by=secretariat, today=TODAY
+    )
+
+    assert LogEntry.objects.for_record(usulan).get().sentence == (
+        "Diteruskan ke Dinas Pertanian untuk tahun 2024, dijawab paling lambat 14 Februari 2024 "
+        "(akhir Forum Perangkat Daerah 2025)"
+    )
 
 
 def test_refer_twice_to_the_same_opd_is_refused(secretariat):
@@ -171,7 +185,19 @@ def test_usulan_refer_offers_opd_with_candidates_first_and_the_usual_due_date(cl
 
     groups = [(label, [str(name) for _, name in choices]) for label, choices in list(form.fields["opd"].choices)[1:]]
     assert groups == [("Mempunyai kegiatan yang mirip", ["Dinas Pertanian"]), ("OPD lain", ["Dinas Arsip"])]
-    assert form["due_on"].value() == answer_deadline(timezone.localdate(), 14).day
+    assert form["by"].value() == "days"
+    assert form["days"].value() == "14"
+    assert f"sampai {tanggal(answer_deadline(timezone.localdate(), 14).day)}." in form["days"].help_text
+
+
+def test_usulan_refer_says_when_no_activity_is_alike_and_when_there_is_no_workplan_yet(client, secretariat):
+    usulan = verified_usulan(title="Perahu katinting")
+    client.force_login(secretariat)
+    assert "Belum ada rencana kerja OPD untuk tahun ini." in client.get(refer_url(usulan)).content.decode()
+
+    make_activity(name="Pelatihan Tenun")
+
+    assert "Tidak ada kegiatan yang cukup mirip." in client.get(refer_url(usulan)).content.decode()
 
 
 def test_usulan_refer_does_not_offer_an_opd_already_asked(client, secretariat):
@@ -187,7 +213,8 @@ def test_usulan_refer_asks_the_opd(client, secretariat):
     due_on = timezone.localdate() + datetime.timedelta(days=7)
     client.force_login(secretariat)
 
-    response = client.post(refer_url(usulan), {"opd": opd.pk, "due_on": due_on.isoformat(), "note": "Cek lahan."})
+    typed = {"opd": opd.pk, "by": "day", "due_on": due_on.isoformat(), "note": "Cek lahan."}
+    response = client.post(refer_url(usulan), typed)
 
     assert response["Location"] == reverse("plans:sync_usulan", args=[2024, usulan.pk])
     referral = usulan.referrals.get()
@@ -200,6 +227,12 @@ def test_usulan_refer_asks_the_opd(client, secretariat):
         ({"opd": ""}, "Pilih OPD."),
         ({"due_on": "besok"}, "Tulis tanggal seperti 15 Maret 2024 atau pilih dari kalender."),
         ({"due_on": "2020-01-01"}, "Tenggat jawaban harus hari ini atau sesudahnya."),
+        ({"due_on": ""}, "Isi tanggal tenggat, atau pilih cara lain."),
+        ({"by": "days", "days": ""}, "Isi jumlah hari kerja, misalnya 14."),
+        ({"by": "days", "days": "0"}, "Tulis angka 1 atau lebih."),
+        ({"by": "days", "days": "9999"}, "Tulis angka paling besar 120."),
+        ({"by": "rapat-9999"}, "Pilih salah satu dari daftar."),
+        ({"by": ""}, "Pilih tenggat jawaban."),
     ],
 )
 def test_usulan_refer_keeps_what_was_typed(client, secretariat, typed, sentence):
@@ -207,7 +240,7 @@ def test_usulan_refer_keeps_what_was_typed(client, secretariat, typed, sentence)
     client.force_login(secretariat)
 
     response = client.post(
-        refer_url(usulan), {"opd": opd.pk, "due_on": "2099-01-01", "note": "Catatan yang panjang", **typed}
+        refer_url(usulan), {"opd": opd.pk, "by": "day", "due_on": "2099-01-01", "note": "Catatan yang panjang", **typed}
     )
 
     assert response.status_code == 422
@@ -229,7 +262,7 @@ def test_usulan_refer_by_others_is_403(client, who, request):
     usulan, opd = verified_usulan(), make_opd()
     client.force_login(request.getfixturevalue(who))
 
-    assert client.post(refer_url(usulan), {"opd": opd.pk, "due_on": "2099-01-01"}).status_code == 403
+    assert client.post(refer_url(usulan), {"opd": opd.pk, "by": "day", "due_on": "2099-01-01"}).status_code == 403
     assert usulan.referrals.count() == 0
 
 

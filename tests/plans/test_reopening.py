@@ -2,9 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import timezone
 
 from forum.models import LogEntry
 from forum.transitions import MoveRefused
@@ -12,9 +10,10 @@ from plans import actions
 from plans.choices import FundingSource, OutcomeKind
 from plans.forms.stage import proposed_losses
 from plans.ledger import ledger_faults
-from plans.models import Activity, ActivityFigures, Outcome, Portion, Usulan, WorkplanImport
+from plans.models import Activity, ActivityFigures, Outcome, Portion, Usulan
 from plans.models.workplan import LokusState
 from tests.factories import TODAY, make_activity, make_opd, make_outcome, make_referral, verified_usulan
+from tests.imports import apply, keep_workplan
 from tests.plans.workbooks import BRIDGE, IRRIGATION, row, workbook
 
 PRICE = 10_000_000
@@ -354,25 +353,19 @@ def test_usulan_page_tells_that_it_is_discussed_again(client, secretariat):
 # Import
 
 
-def keep(*rows, by, stage="perubahan") -> WorkplanImport:
-    file = ContentFile(workbook(*rows), "renja.xlsx")
-    batch = WorkplanImport(opd=make_opd(), fiscal_year=2024, stage=stage, name="renja.xlsx", file=file)
-    return actions.keep_workplan(batch, by=by, now=timezone.now(), today=TODAY)
-
-
 def test_import_says_beforehand_what_it_reopens_and_leads_to_the_list_after(client, opd_officer):
     dropped = make_activity(code=BRIDGE, lokus=1)
     reduced = make_activity(code=IRRIGATION, lokus=1)
     lost = make_outcome(usulan=verified_usulan(title="Jembatan gantung"), activity=dropped, amount=PRICE)
     make_outcome(activity=reduced, amount=PRICE)
-    batch = keep(row(pagu=1), by=opd_officer)
+    batch = keep_workplan(workbook(row(pagu=1)), by=opd_officer, stage="perubahan")
     client.force_login(opd_officer)
 
     before = client.get(batch.get_absolute_url()).content.decode()
     after = client.post(batch.get_absolute_url(), follow=True).content.decode()
 
     assert "1 kesepakatan kehilangan pagu karena sub kegiatannya tidak disebut lagi." in before
-    assert "Jembatan gantung, Desa Waiholo: Rp10.000.000" in before
+    assert "Jembatan gantung, Desa Waiholo (Rp10.000.000)" in before
     assert "Pada 1 sub kegiatan, kesepakatan yang sudah ada melebihi pagu baru." in before
     assert "2 kesepakatan dengan Dinas Pertanian untuk tahun 2024 kini tanpa pagu." in after
     assert "Kesepakatan tanpa pagu</a>" in after
@@ -385,7 +378,7 @@ def test_import_of_the_stage_in_force_reopens_nothing(secretariat):
     activity = make_activity(code=BRIDGE, lokus=1)
     outcome = make_outcome(activity=activity, amount=PRICE)
 
-    actions.apply_workplan(keep(row(), by=secretariat, stage="rkpd"), by=secretariat, now=timezone.now(), today=TODAY)
+    apply(keep_workplan(workbook(row()), by=secretariat), by=secretariat)
 
     outcome.refresh_from_db()
     assert outcome.is_current

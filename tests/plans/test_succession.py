@@ -5,7 +5,6 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 
@@ -14,7 +13,7 @@ from forum.models import LogEntry, User
 from forum.transitions import MoveRefused
 from plans import actions
 from plans.choices import OutcomeKind, Stage
-from plans.models import Activity, ActivityFigures, Referral, Workplan, WorkplanImport
+from plans.models import Activity, ActivityFigures, Referral, Workplan
 from plans.status import AnswerStatus
 from plans.succession import ACTIVITY, PROMISE, REFERRAL, offices_on, shares_of
 from tests.factories import (
@@ -25,6 +24,7 @@ from tests.factories import (
     make_referral,
     verified_usulan,
 )
+from tests.imports import apply, keep_workplan
 from tests.plans.workbooks import row, workbook
 
 FIRST = datetime.date(2024, 7, 1)
@@ -257,13 +257,12 @@ def test_two_who_hand_over_at_once_move_each_activity_once():
 
 def test_file_under_the_old_name_plans_no_year_of_the_successor(secretariat, old, new):
     close(old, new, by=secretariat)
-    batch = WorkplanImport(
-        opd=old, fiscal_year=2025, stage=Stage.RKPD, file=ContentFile(workbook(row()), name="berkas"), name="renja.xlsx"
-    )
-    actions.keep_workplan(batch, by=secretariat, now=NOW, today=FIRST)
+    next_year = {"starts_on": datetime.date(2025, 1, 1), "ends_on": datetime.date(2025, 12, 31)}
+    data = workbook(row(**next_year))
+    import_ = keep_workplan(data, by=secretariat, opd=old, fiscal_year=2025, now=NOW, today=FIRST)
 
     with pytest.raises(MoveRefused, match="Rencana kerja 2025 dicatat pada OPD penerusnya"):
-        actions.apply_workplan(batch, by=secretariat, now=NOW, today=FIRST)
+        apply(import_, by=secretariat, now=NOW, today=FIRST)
     activity = Activity(opd=old, fiscal_year=2025, code=CODE, name="Sumur bor")
     with pytest.raises(MoveRefused, match="ditutup sejak 1 Juli 2024"):
         actions.record_activity(activity, ActivityFigures(stage=Stage.RKPD, pagu=1), by=secretariat, today=FIRST)

@@ -7,13 +7,12 @@ from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from forum.models import Kabupaten, Opd, User
+from forum import actions
+from forum.models import Import, Kabupaten, Opd, User
+from forum.transitions import MoveRefused
 from forum.workbook import MAX_BYTES, WorkbookRefused
-from plans import actions
 from plans.choices import Edition, Stage
-from plans.models import WorkplanImport
-from plans.workplan_changes import workplan_changes
-from plans.workplan_reader import read_workplan
+from plans.workplan_import import read_workplan_file
 
 
 class Command(BaseCommand):
@@ -34,24 +33,30 @@ class Command(BaseCommand):
     def handle(self, *, file, kabupaten, opd, year, stage, edition, apply, **options):
         opd = self._opd(kabupaten, opd)
         data = self._read(file)
+        by, now, today = User.objects.system(), timezone.now(), timezone.localdate()
+        chosen = {"opd": opd.pk, "fiscal_year": year, "stage": stage, "edition": edition}
         try:
-            reading = read_workplan(data, fiscal_year=year)
+            plan = read_workplan_file(data, kabupaten=opd.kabupaten, by=by, today=today, **chosen)
         except WorkbookRefused as exc:
             raise CommandError(str(exc)) from exc
-        found = workplan_changes(reading, opd=opd, fiscal_year=year, edition=edition, stage=stage)
-        reading = found.reading
-        will_apply = apply and not reading.refusals
+        will_apply = apply and not plan.refusals
         if will_apply:
-            batch = WorkplanImport(opd=opd, fiscal_year=year, stage=stage, edition=edition, name=file.name[-120:])
-            batch.file.save(file.name, ContentFile(data), save=False)
-            by, now = User.objects.system(), timezone.now()
-            actions.keep_workplan(batch, by=by, now=now, today=timezone.localdate())
-            actions.apply_workplan(batch, by=by, now=now, today=timezone.localdate())
-            counts = batch.counts
-        else:
-            counts = found.counts
+            import_ = Import(
+                kabupaten=opd.kabupaten,
+                purpose="workplan",
+                chosen=chosen,
+                subject=f"{opd}, tahun {year}, tahap {Stage(stage).label}",
+                file=ContentFile(data, name=file.name),
+                name=file.name[-120:],
+            )
+            actions.keep_import(import_, by=by, now=now)
+            try:
+                actions.apply_import(import_, by=by, now=now, today=today)
+            except MoveRefused as exc:
+                raise CommandError(str(exc)) from exc
+        reading = plan.found.reading
         told = {
-            **counts,
+            **plan.found.counts,
             "refused": [refusal.told() for refusal in reading.refusals],
             "skipped_sheets": reading.skipped_sheets,
             "notes": reading.notes,
