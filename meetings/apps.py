@@ -6,4 +6,4 @@ class MeetingsConfig(AppConfig):
 
     def ready(self):
         # Lower floors learn this app's links and personal data, the log its sentences, Django its checks.
-        from meetings import checks, links, personal_data, sentences  # noqa: F401
+        from meetings import checks, links, notices, personal_data, sentences  # noqa: F401

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from forum.choices import TonedChoices
+
 
 class MeetingKind(models.TextChoices):
     RAKOR = "rakor", "Rapat koordinasi forum"
@@ -19,11 +21,45 @@ class Presence(models.TextChoices):
     ABSENT = "absent", "Tidak hadir"
 
 
+class Response(TonedChoices):
+    """What an invited office answers."""
+
+    NONE = "", "waiting", "Belum menjawab"
+    COMING = "coming", "good", "Akan hadir"
+    REPRESENTED = "represented", "moved", "Diwakilkan"
+    UNABLE = "unable", "bad", "Berhalangan"
+
+
+class MailState(models.TextChoices):
+    NONE = "", "Belum dikirim"
+    QUEUED = "queued", "Menunggu dikirim"
+    SENT = "sent", "Terkirim"
+    FAILED = "failed", "Gagal dikirim"
+
+
 class FloorOrder(models.TextChoices):
     """In what order a meeting goes through the usulan of a year."""
 
     KECAMATAN = "kecamatan", "Menurut kecamatan"
     OPD = "opd", "Menurut OPD"
+
+
+class AgendaKind(models.TextChoices):
+    """What an item of an agenda leads to, in the order of a usual meeting."""
+
+    REPORT = "report", "Laporan kecamatan"
+    FOLLOW_UPS = "follow_ups", "Tindak lanjut rapat sebelumnya"
+    ANSWERS = "answers", "Jawaban OPD"
+    USULAN = "usulan", "Pembahasan usulan"
+    AGREEMENT = "agreement", "Berita acara"
+    TOPIC = "topic", "Topik lain"
+
+
+class MinuteKind(models.TextChoices):
+    """What an entry of the minutes is; a third kind, the follow-up, is a record of its own."""
+
+    INFORMATION = "information", "Informasi"
+    DECISION = "decision", "Keputusan"
 
 
 class SignatoryPart(models.TextChoices):

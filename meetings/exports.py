@@ -137,3 +137,16 @@ UNFUNDED = Sheet(
         Column("Berita acara", _numbers, "Yang menyebut kesepakatan ini.", width=40),
     ),
 )
+
+
+DIFFERENCE = Sheet(
+    "Perbedaan",
+    (
+        Column("Bagian", itemgetter("section"), "Bagian naskah.", width=34),
+        Column("Perubahan", itemgetter("kind"), "baru, hilang, atau berubah.", width=12),
+        Column("Apa", itemgetter("what"), "Baris atau isian yang berbeda.", width=56),
+        Column("Isian", itemgetter("label"), "Kosong pada baris yang baru atau hilang.", width=24),
+        Column("Dahulu", itemgetter("old"), "Bunyinya pada versi yang dibandingkan.", width=40),
+        Column("Sekarang", itemgetter("new"), "Bunyinya pada versi ini.", width=40),
+    ),
+)

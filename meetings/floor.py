@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, OuterRef, Subquery
 
 from meetings.choices import FloorOrder
-from meetings.models import Attendance, Floor, Meeting
+from meetings.models import AgendaItem, Attendance, Floor, Meeting
 from plans import sync
 from plans.choices import OutcomeKind
 from plans.models import Referral, Usulan
@@ -122,6 +122,7 @@ class Board:
     side: sync.YearSide | None
     upcoming: list[Usulan]
     present: tuple[int, int]
+    agenda: list[AgendaItem]  # what is still planned: the first is what the meeting discusses now
 
     @property
     def mark(self) -> str:
@@ -164,6 +165,7 @@ def board_of(user, meeting: Meeting, *, today: date) -> Board:
         sync.lay_out_year(user, usulan, queue.fiscal_year, today=today) if usulan else None,
         [rows[key] for key in ahead if key in rows],
         Attendance.objects.filter(meeting=meeting).present().by_sex(),
+        list(meeting.agenda_items.planned().with_titles().in_order()),
     )
 
 

@@ -10,6 +10,7 @@ from meetings.choices import MeetingKind, Presence
 from meetings.models import Agreement, Attendance, FollowUp, Meeting, Signatory
 from meetings.status import AgreementStatus, FollowUpStatus, MeetingStatus
 from plans.choices import OpenState, UnfundedState
+from plans.forms.merging import MergingForm
 from plans.models import Activity
 
 SEX_CHOICES = [("", "–"), (Sex.MALE, "L"), (Sex.FEMALE, "P")]
@@ -44,17 +45,16 @@ class MeetingForm(HouseModelForm):
         "kind",
         "title",
         Fieldset("Waktu dan tempat", "held_on", "starts_at", "ends_at", "place"),
-        Fieldset("Yang dibahas", "fiscal_year", "agenda", "materials"),
+        Fieldset("Yang dibahas", "fiscal_year", "materials"),
         Fieldset("Pimpinan dan dasar", "chair", "decree"),
         Fieldset("Jumlah hadir menurut daftar hadir kertas", "counted_men", "counted_women"),
-        "minutes",
     )
 
     class Meta:
         model = Meeting
         fields = [
-            "kind", "title", "held_on", "starts_at", "ends_at", "place", "fiscal_year", "agenda", "materials",
-            "chair", "decree", "counted_men", "counted_women", "minutes",
+            "kind", "title", "held_on", "starts_at", "ends_at", "place", "fiscal_year", "materials",
+            "chair", "decree", "counted_men", "counted_women",
         ]  # fmt: skip
         field_classes = {"held_on": DateField, "counted_men": CountField, "counted_women": CountField}
 
@@ -193,19 +193,28 @@ class DecisionFilter(FilterForm):
 # Follow-up
 
 
-class FollowUpForm(HouseModelForm):
+class FollowUpForm(MergingForm):
     examples = {"what": "Serahkan daftar kelompok terdaftar kepada Dinas Pertanian"}
-    layout = Layout("what", Fieldset("Penanggung jawab: pilih OPD atau jabatan", "opd", "jabatan"), "due_on")
+    layout = Layout(
+        "uuid",
+        "version",
+        "what",
+        Fieldset("Penanggung jawab: pilih OPD atau jabatan", "opd", "jabatan"),
+        "due_on",
+        "agenda_item",
+    )
 
     class Meta:
         model = FollowUp
-        fields = ["what", "opd", "jabatan", "due_on"]
+        fields = ["what", "opd", "jabatan", "due_on", "agenda_item"]
         field_classes = {"due_on": DateField}
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["opd"].queryset = _opd(user)
-        self.fields["jabatan"].queryset = _jabatan(user)
+        meeting = self.instance.meeting
+        for name, model in (("opd", Opd), ("jabatan", Jabatan)):
+            self.fields[name].queryset = model.objects.filter(kabupaten=meeting.kabupaten_id).order_by("name", "pk")
+        self.fields["agenda_item"].queryset = meeting.agenda_items.with_titles().in_order()
 
     def clean(self):
         super().clean()

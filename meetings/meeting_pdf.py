@@ -3,18 +3,19 @@
 from datetime import date
 
 from forum.choices import Position
-from forum.models import Seat
+from forum.models import Jabatan, Seat
 from forum.paper import paper
-from forum.templatetags.house import jam
-from meetings.models import Attendance, Meeting
+from meetings.agenda import slots_of
+from meetings.invitations import hours_of, letter_of
+from meetings.models import Invitation, InvitationLetter, Meeting
 
 SPARE_LINES = 15  # for those whom nobody invited
-MOST_NAMED = 5  # invited on the letter itself; more stand in a list behind it
+MOST_NAMED = 5  # invited, and items of the agenda, on the letter itself; more stand in a list behind it
 
 
 def invitation_pdf(meeting: Meeting, *, today: date) -> bytes:
     """
-    Return the invitation as PDF: number and signature are for ink.
+    Return the invitation as PDF: one letter to all, for ink.
 
     :raises forum.paper.PdfUnavailable: if the machine lacks Pango.
     """
@@ -23,15 +24,25 @@ def invitation_pdf(meeting: Meeting, *, today: date) -> bytes:
 
 def invitation_content(meeting: Meeting, *, today: date) -> dict:
     """Return what the invitation says, as plain values; the invited by office, without names."""
-    invited = [_office(row) for row in meeting.attendance.in_order()]
+    letter = letter_of(meeting)
+    dated_on = letter.dated_on or today
+    rows = meeting.invitations.standing().with_holders(meeting.held_on).in_order()
+    invited = [_named(row, meeting) for row in rows]
+    agenda = [(slot.hours, str(slot.item)) for slot in slots_of(meeting)]
+    is_listed, is_annexed = len(invited) > MOST_NAMED, len(agenda) > MOST_NAMED
     return _facts(meeting) | {
-        "title": f"Undangan {meeting.title}",
-        "written_on": today,
+        "title": letter.subject or f"Undangan {meeting.title}",
+        "number": letter.number,
+        "nature": letter.nature,
+        "enclosure": letter.enclosure or ("1 (satu) berkas" if is_listed or is_annexed else ""),
+        "written_on": dated_on,
         "kind": meeting.get_kind_display(),
-        "agenda": [line.strip() for line in meeting.agenda.splitlines() if line.strip()],
-        "invited": invited if len(invited) <= MOST_NAMED else [],
-        "listed": invited if len(invited) > MOST_NAMED else [],
-        "signer": _secretary(meeting, today),
+        "agenda": [] if is_annexed else agenda,
+        "course": agenda if is_annexed else [],
+        "invited": [] if is_listed else invited,
+        "listed": invited if is_listed else [],
+        "copies_to": [line.strip() for line in letter.copies_to.splitlines() if line.strip()],
+        "signer": _signer(letter, meeting, dated_on),
     }
 
 
@@ -55,29 +66,38 @@ def door_list_content(meeting: Meeting) -> dict:
 
 
 def _facts(meeting: Meeting) -> dict:
-    hours = [jam(hour) for hour in (meeting.starts_at, meeting.ends_at) if hour]
     return {
         "meeting": meeting.title,
         "held_on": meeting.held_on,
-        "hours": f"{' sampai dengan '.join(hours)} {meeting.kabupaten.get_zone_display()}" if hours else "",
+        "hours": hours_of(meeting),
         "place": meeting.place,
         "years": meeting.years,
     }
 
 
-def _office(row: Attendance) -> str:
-    return f"{row.jabatan_name}, {row.institution}" if row.institution else row.jabatan_name
+def _named(row: Invitation, meeting: Meeting) -> str:
+    row.meeting = meeting
+    return row.office
 
 
-def _secretary(meeting: Meeting, day: date) -> dict:
-    """Who writes for the forum: the secretary that its decree seats, or a line for the pen."""
+def _signer(letter: InvitationLetter, meeting: Meeting, day: date) -> dict:
+    """Who writes for the forum: whom the letter names, else its secretary."""
+    if letter.signer_id is None:
+        return secretary_of(meeting, day)
+    return _block(Jabatan.objects.with_names().with_incumbents(day).get(pk=letter.signer_id), day)
+
+
+def secretary_of(meeting: Meeting, day: date) -> dict:
+    """Return the signature of the secretary that the meeting's decree seats, or a line for the pen."""
     seats = Seat.objects.filter(decree=meeting.decree_id, position=Position.SECRETARY).with_incumbents(day)
     seat = seats.first() if meeting.decree_id else None
-    if seat is None:
-        return {"jabatan": f"Sekretaris {meeting.kabupaten.forum_name}"}
-    holder = seat.jabatan.current[0] if seat.jabatan.current else None
+    return _block(seat.jabatan, day) if seat else {"jabatan": f"Sekretaris {meeting.kabupaten.forum_name}"}
+
+
+def _block(jabatan: Jabatan, day: date) -> dict:
+    holder = jabatan.current[0] if jabatan.current else None
     return {
-        "jabatan": seat.jabatan.name,
+        "jabatan": jabatan.name_on(day),
         "prefix": holder.prefix if holder else "",
         "name": holder.person.name if holder else "",
         "rank": holder.person.rank if holder else "",

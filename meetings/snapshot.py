@@ -56,8 +56,12 @@ def current_format(snapshot: dict) -> dict:
     return snapshot | {"kabupaten": letterhead, "texts": filled(DEFAULT, snapshot)}
 
 
-def take_snapshot(agreement: Agreement) -> dict:
-    """Return the agreement's content as the records stand now; the number of queries does not grow with the rows."""
+def take_snapshot(agreement: Agreement, signatories: list | None = None) -> dict:
+    """
+    Return the agreement's content as the records stand now; the number of queries does not grow with the rows.
+
+    `signatories` are given for an agreement that is only thought of (meetings.drafting); else its own are read.
+    """
     meeting, kabupaten = agreement.meeting, agreement.kabupaten
     decisions = meeting.decisions.standing().with_outcomes().in_order()
     outcomes = [decision.outcome for decision in decisions]
@@ -129,7 +133,7 @@ def take_snapshot(agreement: Agreement) -> dict:
             {"what": row.what, "owner": row.owner_on(day), "due_on": row.due_on.isoformat()}
             for row in meeting.follow_ups.with_owners().by_due_date()
         ],
-        "signatories": _signatories(agreement),
+        "signatories": _signatories(signatories_of(agreement) if signatories is None else signatories, day),
     }
     return content | {"texts": filled(wording.texts if wording else DEFAULT, content)}
 
@@ -254,11 +258,10 @@ def signatories_of(agreement: Agreement) -> list:
     return sorted(rows, key=lambda row: (parts.index(row.part), row.order, row.pk))
 
 
-def _signatories(agreement: Agreement) -> list[dict]:
+def _signatories(rows: list, day: date) -> list[dict]:
     """The blocks of the paper, in order, with the person who may sign on the day of the meeting ("" where vacant)."""
-    day = agreement.meeting.held_on
     blocks = []
-    for row in signatories_of(agreement):
+    for row in rows:
         incumbency = row.jabatan.current[0] if row.jabatan.current else None
         person = incumbency.person if incumbency else None
         blocks.append(

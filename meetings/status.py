@@ -1,4 +1,4 @@
-"""The tables of legal moves of meetings, agreements and follow-ups."""
+"""The tables of legal moves of meetings, their agendas, agreements and follow-ups."""
 
 from forum.choices import TonedChoices
 from forum.transitions import Move
@@ -9,6 +9,7 @@ class MeetingStatus(TonedChoices):
     INVITED = "invited", "waiting", "Diundang"
     RUNNING = "running", "waiting", "Berlangsung"
     MINUTES = "minutes", "waiting", "Notulen"
+    REVIEW = "review", "waiting", "Menunggu pengesahan"
     APPROVED = "approved", "good", "Disahkan"
     CANCELLED = "cancelled", "bad", "Dibatalkan"
 
@@ -19,19 +20,41 @@ MEETING_MOVES = {
     "open": Move(frozenset({M.DRAFT, M.INVITED}), M.RUNNING),
     "close": Move(frozenset({M.RUNNING}), M.MINUTES),
     "reopen": Move(frozenset({M.MINUTES}), M.RUNNING),
-    "approve": Move(frozenset({M.MINUTES}), M.APPROVED),
+    "submit": Move(frozenset({M.MINUTES}), M.REVIEW),
+    "return": Move(frozenset({M.REVIEW}), M.MINUTES),
+    "approve": Move(frozenset({M.MINUTES, M.REVIEW}), M.APPROVED),
     "cancel": Move(frozenset({M.DRAFT, M.INVITED}), M.CANCELLED),
 }
 # Records of a meeting (attendance, decisions, follow-ups) are open until it is approved; no order is forced.
 RECORDING = frozenset({M.DRAFT, M.INVITED, M.RUNNING, M.MINUTES})
 TO_BE_HELD = RECORDING - {M.MINUTES}
+# Until then people are invited, and answer.
+NOT_BEGUN = frozenset({M.DRAFT, M.INVITED})
+# The minutes are written from the opening on, until they are laid before the chair.
+WRITING_MINUTES = frozenset({M.RUNNING, M.MINUTES})
+UNAPPROVED = frozenset({M.MINUTES, M.REVIEW})
 
 # What a meeting waits for, in the words of its page; the other states wait for nothing.
 MEETING_NEXT_STEPS = {
     M.DRAFT: "Lengkapi agenda dan tempat, lalu undang peserta.",
     M.INVITED: "Menunggu hari rapat.",
     M.RUNNING: "Catat kehadiran dan keputusan, lalu akhiri rapat.",
-    M.MINUTES: "Lengkapi notulen, lalu sahkan.",
+    M.MINUTES: "Lengkapi notulen, lalu ajukan kepada pimpinan rapat.",
+    M.REVIEW: "Pimpinan rapat membaca notulen, lalu mengesahkan atau mengembalikannya.",
+}
+
+
+class AgendaStatus(TonedChoices):
+    PLANNED = "planned", "draft", "Direncanakan"
+    DONE = "done", "good", "Dibahas"
+    NOT_REACHED = "not_reached", "waiting", "Belum sempat dibahas"
+
+
+A = AgendaStatus
+AGENDA_MOVES = {
+    "discuss": Move(frozenset({A.PLANNED, A.NOT_REACHED}), A.DONE),
+    "put_off": Move(frozenset({A.PLANNED, A.DONE}), A.NOT_REACHED),
+    "reopen": Move(frozenset({A.DONE, A.NOT_REACHED}), A.PLANNED),
 }
 
 

@@ -1,5 +1,7 @@
 """The paper of a berita acara: drawn by the worker when it is made final, or by whoever asks for it first."""
 
+from smtplib import SMTPException
+
 from django.utils import timezone
 from django_tasks import task
 
@@ -10,13 +12,15 @@ from meetings.actions import (
     certify_paper,
     fail_drawing,
     finish_check,
+    finish_mail,
     issue_paper,
     issue_ralat,
     keep_reading,
     start_drawing,
 )
 from meetings.checking import findings_of
-from meetings.models import Agreement, Paper, PaperCheck, Ralat
+from meetings.invitation_mail import invitation_mail
+from meetings.models import Agreement, Invitation, Paper, PaperCheck, Ralat
 from meetings.pdf import agreement_pdf, is_long
 from meetings.ralat_pdf import ralat_pdf
 from meetings.scan import judge
@@ -55,6 +59,21 @@ def check_paper(check_pk: int) -> None:
     """Compare an uploaded PDF with what is stored and read its signatures, in a process of its own."""
     check = PaperCheck.objects.select_related("agreement").get(pk=check_pk)
     finish_check(check, findings_of(check))
+
+
+@task
+def send_invitation(invitation_pk: int) -> None:
+    """Write to one who is invited, with the letter and the meeting for his calendar; not if he no longer is."""
+    row = Invitation.objects.queued().with_record_data().filter(pk=invitation_pk).first()
+    if row is None:
+        return
+    with timezone.override(row.meeting.kabupaten.zone):
+        try:
+            invitation_mail(row.with_holder(), now=timezone.now()).send()
+        except (SMTPException, OSError):  # what became of it is told on the page, without the server's words
+            finish_mail(row, is_sent=False, now=timezone.now())
+        else:
+            finish_mail(row, is_sent=True, now=timezone.now())
 
 
 def issued_paper(agreement: Agreement, *, now) -> Paper | None:

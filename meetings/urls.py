@@ -2,15 +2,20 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from meetings.views import (
+    agenda,
     agreement,
+    agreement_compare,
     attendance,
     attendance_door,
     check,
     decision,
     follow_up,
+    invitation,
+    invited,
     live,
     meeting,
     meeting_paper,
+    minutes,
     paper,
     ralat,
     signing,
@@ -28,15 +33,19 @@ class CheckCodeConverter(StringConverter):
 
 register_converter(CheckCodeConverter, "check_code")
 
+# What an entry of the minutes is called in its address.
+MINUTE_WORDS = {"information": "informasi", "decision": "keputusan"}
+
 # The word in the address for each move.
 MEETING_WORDS = {
     "invite": "undang",
     "open": "buka",
     "close": "akhiri",
     "reopen": "buka-kembali",
-    "approve": "sahkan",
+    "submit": "ajukan-notulen",
     "cancel": "batalkan",
 }
+AGENDA_WORDS = {"discuss": "dibahas", "put_off": "belum-sempat", "reopen": "buka-kembali"}
 FOLLOW_UP_WORDS = {"start": "mulai", "finish": "selesai", "give_up": "tidak-terlaksana", "reopen": "buka-kembali"}
 
 urlpatterns = [
@@ -49,8 +58,53 @@ urlpatterns = [
         path(f"rapat/<int:pk>/{word}/", meeting.meeting_move, {"move": move}, name="meeting_move")
         for move, word in MEETING_WORDS.items()
     ],
+    # Invitations
+    path("rapat/<int:pk>/undangan/", invitation.invitation_list, name="invitation_list"),
+    path("rapat/<int:pk>/undangan/dari-sk/", invitation.invitation_fill, name="invitation_fill"),
+    path("rapat/<int:pk>/undangan/camat/", invitation.invitation_camat, name="invitation_camat"),
+    path("rapat/<int:pk>/undangan/tambah/", invitation.invitation_create, name="invitation_create"),
+    path("rapat/<int:pk>/undangan/surat/", invitation.letter_edit, name="letter_edit"),
+    path("rapat/<int:pk>/undangan/surel/", invitation.invitation_mail_all, name="invitation_mail_all"),
+    path("rapat/<int:pk>/undangan/disampaikan/", invitation.invitation_handed_all, name="invitation_handed_all"),
+    path("undangan/<int:pk>/", invited.invitation_detail, name="invitation_detail"),
+    path("undangan/<int:pk>/ubah/", invitation.invitation_edit, name="invitation_edit"),
+    path("undangan/<int:pk>/hapus/", invitation.invitation_remove, name="invitation_remove"),
+    path("undangan/<int:pk>/undang-kembali/", invitation.invitation_restore, name="invitation_restore"),
+    path("undangan/<int:pk>/whatsapp/", invitation.invitation_whatsapp, name="invitation_whatsapp"),
+    path("undangan/<int:pk>/surel/", invitation.invitation_mail, name="invitation_mail"),
+    path("undangan/<int:pk>/disampaikan/", invitation.invitation_handed, name="invitation_handed"),
+    path("rapat/<int:pk>/kalender.ics", invited.meeting_calendar, name="meeting_calendar"),
+    # Papers before it is held
     path("rapat/<int:pk>/undangan.pdf", meeting_paper.meeting_invitation, name="meeting_invitation"),
     path("rapat/<int:pk>/daftar-hadir.pdf", meeting_paper.meeting_door_list, name="meeting_door_list"),
+    # Minutes
+    path("rapat/<int:pk>/notulen/", minutes.meeting_minutes, name="meeting_minutes"),
+    path("rapat/<int:pk>/notulen.pdf", minutes.meeting_minutes_pdf, name="meeting_minutes_pdf"),
+    path("rapat/<int:pk>/notulen/sahkan/", minutes.meeting_minutes_approve, name="meeting_minutes_approve"),
+    path("rapat/<int:pk>/notulen/kembalikan/", minutes.meeting_minutes_return, name="meeting_minutes_return"),
+    *[
+        path(f"agenda/<int:pk>/{word}/", minutes.minute_create, {"kind": kind}, name="minute_create")
+        for kind, word in MINUTE_WORDS.items()
+    ],
+    path("notulen/<int:pk>/", minutes.minute_detail, name="minute_detail"),
+    path("notulen/<int:pk>/ubah/", minutes.minute_edit, name="minute_edit"),
+    path("notulen/<int:pk>/hapus/", minutes.minute_remove, name="minute_remove"),
+    path("notulen/<int:pk>/koreksi/", minutes.minute_correct, name="minute_correct"),
+    # Agenda
+    path("rapat/<int:pk>/agenda/", agenda.agenda, name="agenda"),
+    path("rapat/<int:pk>/agenda/lazim/", agenda.agenda_fill, name="agenda_fill"),
+    path("rapat/<int:pk>/agenda/lanjutan/", agenda.agenda_carry, name="agenda_carry"),
+    path("rapat/<int:pk>/agenda/tambah/", agenda.agenda_add, name="agenda_add"),
+    path("agenda/<int:pk>/ubah/", agenda.agenda_item_edit, name="agenda_item_edit"),
+    path("agenda/<int:pk>/hapus/", agenda.agenda_item_remove, name="agenda_item_remove"),
+    path("agenda/<int:pk>/naik/", agenda.agenda_item_shift, {"step": -1}, name="agenda_item_shift"),
+    path("agenda/<int:pk>/turun/", agenda.agenda_item_shift, {"step": 1}, name="agenda_item_shift"),
+    path("agenda/<int:pk>/laporan/", agenda.agenda_item_report, name="agenda_item_report"),
+    path("agenda/<int:pk>/bahas/", agenda.agenda_item_take_up, name="agenda_item_take_up"),
+    *[
+        path(f"agenda/<int:pk>/{word}/", agenda.agenda_item_move, {"move": move}, name="agenda_item_move")
+        for move, word in AGENDA_WORDS.items()
+    ],
     # Attendance
     path("rapat/<int:pk>/kehadiran/", attendance.attendance_edit, name="attendance_edit"),
     path("rapat/<int:pk>/kehadiran/dari-sk/", attendance.attendance_fill, name="attendance_fill"),
@@ -89,6 +143,8 @@ urlpatterns = [
     path("berita-acara/", agreement.agreement_list, name="agreement_list"),
     path("rapat/<int:pk>/berita-acara/", agreement.agreement_create, name="agreement_create"),
     path("berita-acara/<int:pk>/", agreement.agreement_detail, name="agreement_detail"),
+    path("rapat/<int:pk>/berita-acara/pratinjau/", agreement_compare.agreement_preview, name="agreement_preview"),
+    path("berita-acara/<int:pk>/perbedaan/", agreement_compare.agreement_differences, name="agreement_differences"),
     path("berita-acara/<int:pk>/ubah/", agreement.agreement_edit, name="agreement_edit"),
     path("berita-acara/<int:pk>/penanda-tangan/", agreement.signatory_create, name="signatory_create"),
     path("penanda-tangan/<int:pk>/hapus/", agreement.signatory_remove, name="signatory_remove"),

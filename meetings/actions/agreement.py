@@ -4,7 +4,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from forum.log import log
-from forum.models import Jabatan
 from forum.paper import logo_of
 from forum.rules import require
 from forum.transitions import MoveRefused, apply_move
@@ -13,12 +12,11 @@ from meetings.actions.paper import queue_paper
 from meetings.actions.record import SECRETARIAT_ONLY, record
 from meetings.check_code import new_code
 from meetings.choices import SignatoryPart
+from meetings.drafting import proposed_signatories, proposed_title
 from meetings.models import Agreement, AgreementItem, Emblem, Meeting, Signatory
 from meetings.models.signatory import office_of
 from meetings.snapshot import fingerprint, signatories_of, take_snapshot
-from plans.choices import AGREED_KINDS
 from plans.models import Usulan
-from plans.succession import offices_on
 
 DRAFT_ONLY = "Berita acara yang sudah final tidak dapat diubah."
 
@@ -42,26 +40,13 @@ def draft_agreement(meeting: Meeting, *, by) -> Agreement:
         kabupaten_id=meeting.kabupaten_id,
         meeting=meeting,
         version=(meeting.agreements.aggregate(last=Max("version"))["last"] or 0) + 1,
-        title=f"Kesepakatan Hasil {meeting.title}",
+        title=proposed_title(meeting),
     )
-    if meeting.chair:
-        Signatory.objects.create(agreement=agreement, jabatan=meeting.chair, part=SignatoryPart.CHAIR)
-    for order, head in enumerate(Jabatan.objects.heads_of_opd(_serving_opd(meeting)), 1):
-        if head != meeting.chair:
-            Signatory.objects.create(agreement=agreement, jabatan=head, part=SignatoryPart.PARTY, order=order)
+    for row in proposed_signatories(meeting):
+        row.agreement = agreement
+        row.save()
     log("agreement.create", agreement, by=by, after={"version": agreement.version})
     return agreement
-
-
-def _serving_opd(meeting: Meeting) -> set[int]:
-    """Keys of the OPD that on that day gave something by this meeting's decisions, or will propose it next year."""
-    outcomes = [decision.outcome for decision in meeting.decisions.standing().with_outcomes()]
-    agreed = [outcome for outcome in outcomes if outcome.kind in AGREED_KINDS]
-    activities = [portion.activity for outcome in agreed for portion in outcome.portions.all()]
-    usulan = [outcome.usulan for outcome in agreed]
-    offices = offices_on(meeting.held_on, meeting.kabupaten, activities=activities, usulan=usulan)
-    serving = {offices.of_activity(activity) for activity in activities}
-    return serving | {offices.of_promise(outcome) for outcome in agreed if outcome.target_opd_id}
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from forum.transitions import MoveRefused
 from meetings import rules
 from meetings.actions.floor import stir
 from meetings.actions.record import APPROVED, SECRETARIAT_ONLY
-from meetings.choices import Presence
-from meetings.models import Attendance, AttendanceFile, Meeting
+from meetings.choices import Presence, Response
+from meetings.models import Attendance, AttendanceFile, Invitation, Meeting
 
 NOT_THE_DAY = "Kehadiran dicatat pada hari rapat, selama rapat belum disahkan. Mintalah sekretariat mencatatnya."
 
@@ -19,26 +19,61 @@ NOT_THE_DAY = "Kehadiran dicatat pada hari rapat, selama rapat belum disahkan. M
 @transaction.atomic
 def fill_attendance(meeting: Meeting, *, by) -> int:
     """
-    List the seats of the meeting's decree as not yet present, with who held them that day.
+    List those who are invited, or the seats of the decree where nobody is, with who held them that day.
 
-    Returns how many are new: those listed already stay as they are.
+    Nobody is present before he has come: who answered that he cannot is excused, and beside one who sends another
+    stands whom. Returns how many lines are new; those on which something was noted already stay as they are.
     """
     require(rules.can_record_meeting(by, meeting), APPROVED)
-    if meeting.decree is None:
-        raise MoveRefused("Pilih dahulu SK yang menjadi dasar rapat ini.")
-    listed = set(meeting.attendance.values_list("jabatan_id", flat=True))
-    seats = meeting.decree.seats.order_by("order").values_list("jabatan_id", flat=True)
-    missing = [key for key in seats if key not in listed]
-    offices = Jabatan.objects.with_names().with_incumbents(meeting.held_on).in_bulk(missing)
+    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    expected = _expected(meeting)
+    if not expected:
+        raise MoveRefused("Undang dahulu peserta, atau pilih SK yang menjadi dasar rapat ini.")
+    rows = {_key(row.jabatan_id, row.jabatan_name): row for row in meeting.attendance.all()}
+    missing = [row for row in expected if _key(row.jabatan_id, row.guest) not in rows]
+    keys = [row.jabatan_id for row in missing if row.jabatan_id]
+    offices = Jabatan.objects.with_names().with_incumbents(meeting.held_on).in_bulk(keys)
     last = meeting.attendance.aggregate(last=Max("order"))["last"] or 0
-    for order, key in enumerate(missing, last + 1):
-        row = Attendance(meeting=meeting, jabatan=offices[key], presence=Presence.ABSENT, order=order)
-        _fill_office(row, offices[key])
-        row.kabupaten_id = meeting.kabupaten_id
+    for order, invited in enumerate(missing, last + 1):
+        row = Attendance(
+            kabupaten_id=meeting.kabupaten_id, meeting=meeting, presence=Presence.ABSENT, order=order,
+            jabatan_name=invited.guest, institution=invited.institution or invited.guest,
+        )  # fmt: skip
+        if invited.jabatan_id:
+            row.jabatan = offices[invited.jabatan_id]
+            _fill_office(row, row.jabatan)
         row.save()
+        rows[_key(row.jabatan_id, row.jabatan_name)] = row
+    for invited in expected:
+        _expect(rows[_key(invited.jabatan_id, invited.guest)], invited)
     if missing:
         log("meeting.fill_attendance", meeting, by=by, after={"count": len(missing)})
     return len(missing)
+
+
+def _expected(meeting: Meeting) -> list[Invitation]:
+    """Return the invitations of a meeting, else unsaved ones of the seats of its decree."""
+    if invited := list(meeting.invitations.standing().in_order()):
+        return invited
+    seats = meeting.decree.seats.jabatan_in_order() if meeting.decree else []
+    return [Invitation(jabatan_id=key) for key in seats]
+
+
+def _key(jabatan_id: int | None, guest: str) -> tuple[int | None, str]:
+    return (jabatan_id, "") if jabatan_id else (None, guest)
+
+
+def _expect(row: Attendance, invited: Invitation) -> None:
+    """Note on an untouched line what was answered to the invitation."""
+    if row.presence != Presence.ABSENT or row.represented_by:
+        return
+    if invited.response == Response.UNABLE:
+        row.presence = Presence.EXCUSED
+    elif invited.response == Response.REPRESENTED:
+        row.represented_by = invited.represented_by
+    else:
+        return
+    row.save(update_fields=["presence", "represented_by"])
 
 
 @transaction.atomic
@@ -90,6 +125,8 @@ def record_attendance(attendance: Attendance, *, by) -> Attendance:
     require(rules.can_record_meeting(by, attendance.meeting), APPROVED)
     if attendance.presence == Presence.REPRESENTED and not attendance.represented_by.strip():
         raise MoveRefused("Tulis siapa yang mewakili.")
+    if attendance.presence in {Presence.PRESENT, Presence.EXCUSED}:
+        attendance.represented_by = ""  # expected by his answer, but he came himself or sent nobody
     attendance.kabupaten_id = attendance.meeting.kabupaten_id
     if attendance.pk is None:
         attendance.order = (attendance.meeting.attendance.aggregate(last=Max("order"))["last"] or 0) + 1

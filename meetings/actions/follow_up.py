@@ -8,18 +8,27 @@ from forum.log import log
 from forum.rules import require
 from forum.transitions import MoveRefused, apply_move
 from meetings import rules
-from meetings.actions.record import SECRETARIAT_ONLY, record
-from meetings.models import FollowUp, FollowUpEvidence
+from meetings.actions.agenda import expect_follow_ups
+from meetings.actions.record import SECRETARIAT_ONLY
+from meetings.models import FollowUp, FollowUpEvidence, Meeting
+from plans.actions.entry import record_entered
 
 OWNER_ONLY = "Tindak lanjut ini dikerjakan penanggung jawabnya. Mintalah OPD itu atau sekretariat forum."
 
 
 @transaction.atomic
-def record_follow_up(follow_up: FollowUp, changed=(), *, by) -> FollowUp:
-    """Create a follow-up of a meeting, or write the `changed` fields of one."""
+def record_follow_up(follow_up: FollowUp, changed=(), *, by, entry=None) -> FollowUp:
+    """
+    Create a follow-up of a meeting, or write the `changed` fields of one; return it as stored.
+
+    See `record_entered` for `entry` and for what is refused.
+    """
     require(rules.can_record_follow_up(by, follow_up.meeting), SECRETARIAT_ONLY)
     follow_up.kabupaten_id = follow_up.meeting.kabupaten_id
-    record(follow_up, changed, by=by)
+    is_new = follow_up.pk is None
+    follow_up = record_entered(follow_up, changed, by=by, entry=entry, status=follow_up.status)
+    if is_new and (following := Meeting.objects.after(follow_up.meeting)):
+        expect_follow_ups(following, by=by)
     return follow_up
 
 

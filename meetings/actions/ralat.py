@@ -17,6 +17,10 @@ from meetings.models.signatory import office_of
 SIGNED_ONLY = "Ralat hanya dibuat sekretariat untuk berita acara yang sudah ditandatangani."
 
 
+class SameSeat(MoveRefused):
+    """One jabatan cannot stand for chair and secretary: two signatures would be one."""
+
+
 @transaction.atomic
 def record_ralat(ralat: Ralat, *, secretary: Jabatan, by, now, today) -> Ralat:
     """
@@ -24,13 +28,17 @@ def record_ralat(ralat: Ralat, *, secretary: Jabatan, by, now, today) -> Ralat:
 
     The chair is whoever signed as such; the secretary whoever holds that jabatan today.
 
-    :raises MoveRefused: if it changes nothing.
+    :raises MoveRefused: if it changes nothing, or one jabatan would sign in both places.
     """
     require(rules.can_record_ralat(by, ralat.agreement), SIGNED_ONLY)
     if ralat.before.split() == ralat.after.split():
         raise MoveRefused("Yang tertulis dan yang seharusnya dibaca masih sama.")
     agreement = Agreement.objects.select_for_update().get(pk=ralat.agreement_id)
     chair = agreement.signatories.standing().filter(part=SignatoryPart.CHAIR).by_turn().first()
+    if chair.jabatan_id == secretary.pk:
+        raise SameSeat(
+            f"{secretary} sudah menandatangani sebagai pimpinan rapat. Pilih jabatan lain sebagai sekretaris forum."
+        )
     ralat.kabupaten_id = agreement.kabupaten_id
     ralat.number = (agreement.ralat.aggregate(last=Max("number"))["last"] or 0) + 1
     ralat.chair, ralat.chair_name = chair.office, chair.name

@@ -36,6 +36,14 @@ class AgreementQuerySet(KabupatenQuerySet):
         """Neither cancelled nor replaced: while there is one, its meeting needs no other."""
         return self.exclude(status__in=[AgreementStatus.CANCELLED, AgreementStatus.REPLACED])
 
+    def with_content(self):
+        """Frozen, or a draft that is still drawn from the records: not a draft that was cancelled."""
+        return self.filter(Q(status=AgreementStatus.DRAFT) | Q(snapshot__isnull=False))
+
+    def beside(self, agreement):
+        """The other versions of the same meeting."""
+        return self.filter(meeting=agreement.meeting_id).exclude(pk=agreement.pk)
+
     def for_meeting(self, meeting):
         return self.filter(meeting=meeting)
 
@@ -136,6 +144,11 @@ class Agreement(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == AgreementStatus.DRAFT
+
+    @property
+    def has_content(self) -> bool:
+        """See also: AgreementQuerySet.with_content."""
+        return self.is_draft or self.snapshot is not None
 
     @property
     def is_standing(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from forum.models import Kabupaten, KabupatenQuerySet, User
-from meetings.models.meeting import FollowUp
+from meetings.models.follow_up import FollowUp
 
 
 def evidence_path(evidence, filename) -> str:

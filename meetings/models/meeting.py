@@ -1,4 +1,4 @@
-"""What was decided: meetings, who came, what they decided, and what follows."""
+"""What was decided: meetings, who came, and what they decided."""
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -6,23 +6,22 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from forum.choices import Sex
-from forum.models import Decree, Jabatan, Kabupaten, KabupatenQuerySet, LogEntry, Opd, Person
+from forum.models import Decree, Jabatan, Kabupaten, KabupatenQuerySet, LogEntry, Person
 from forum.rules import is_secretariat
 from meetings.choices import MeetingKind, Presence
 from meetings.status import (
-    FOLLOW_UP_MOVES,
     MEETING_MOVES,
     MEETING_NEXT_STEPS,
+    NOT_BEGUN,
     RECORDING,
     TO_BE_HELD,
-    UNFINISHED,
-    FollowUpStatus,
+    UNAPPROVED,
     MeetingStatus,
 )
 from plans.models import Outcome, Portion
 
 
-def _count(rows):
+def count_of(rows):
     """Return how many of these rows each meeting has; joins of two such counts would multiply each other."""
     counted = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(count=Count("pk"))
     return Coalesce(Subquery(counted.values("count")), 0)
@@ -39,7 +38,11 @@ class MeetingQuerySet(KabupatenQuerySet):
         return rows if is_secretariat(user) else rows.exclude(status=MeetingStatus.DRAFT)
 
     def search(self, text):
-        return self.filter(Q(title__icontains=text) | Q(place__icontains=text) | Q(agenda__icontains=text))
+        """By title, place and agenda; by the words of its minutes once the forum may read them."""
+        on_agenda = Q(agenda_items__title__icontains=text)
+        entry = Q(agenda_items__minutes__text__icontains=text, agenda_items__minutes__removed_at=None)
+        said = entry & Q(status=MeetingStatus.APPROVED)
+        return self.filter(Q(title__icontains=text) | Q(place__icontains=text) | on_agenda | said).distinct()
 
     def newest_first(self):
         return self.order_by("-held_on", "-pk")
@@ -48,9 +51,9 @@ class MeetingQuerySet(KabupatenQuerySet):
         """Add how many are recorded by name as present: `named`, and of them `named_men` and `named_women`."""
         present = Attendance.objects.present()
         return self.annotate(
-            named=_count(present),
-            named_men=_count(present.filter(sex=Sex.MALE)),
-            named_women=_count(present.filter(sex=Sex.FEMALE)),
+            named=count_of(present),
+            named_men=count_of(present.filter(sex=Sex.MALE)),
+            named_women=count_of(present.filter(sex=Sex.FEMALE)),
         )
 
     def years(self) -> list[int]:
@@ -61,15 +64,36 @@ class MeetingQuerySet(KabupatenQuerySet):
         """Meetings from this day on that are still to be held or go on."""
         return self.filter(held_on__gte=today, status__in=TO_BE_HELD)
 
+    def after(self, meeting):
+        """Return the next rakor that is still to be held after this one, None if none is planned."""
+        later = self.filter(kabupaten=meeting.kabupaten_id, kind=MeetingKind.RAKOR, held_on__gt=meeting.held_on)
+        return later.filter(status__in=TO_BE_HELD).order_by("held_on", "pk").first()
+
+    def running(self):
+        return self.filter(status=MeetingStatus.RUNNING)
+
+    def on_days(self, first, last):
+        """Those held, or to be held, from one day to another."""
+        return self.filter(held_on__range=(first, last)).exclude(status=MeetingStatus.CANCELLED)
+
     def awaiting_approval(self):
         """Meetings that are over but whose minutes are not approved."""
-        return self.filter(status=MeetingStatus.MINUTES)
+        return self.filter(status__in=UNAPPROVED)
+
+    def laid_before(self, user, *, today):
+        """Those whose minutes wait for the user: he holds the jabatan that chaired. See also: rules.chairs_meeting."""
+        chaired = [jabatan.pk for jabatan in user.jabatan_on(today)]
+        return self.filter(status=MeetingStatus.REVIEW, chair__in=chaired)
 
     def with_list_data(self):
-        return self.with_present().annotate(decision_count=_count(Decision.objects.standing()))
+        return self.with_present().annotate(decision_count=count_of(Decision.objects.standing()))
 
     def with_record_data(self):
-        return self.with_present().select_related("chair", "decree", "kabupaten")
+        return self.with_present().with_minutes()
+
+    def with_minutes(self):
+        """Load what `minutes_of` reads of the meeting itself."""
+        return self.select_related("chair", "decree", "kabupaten", "approval")
 
     def with_floor(self):
         """Load what its screens follow, and `stirred_at`: when anything at all was last written in its kabupaten."""
@@ -93,7 +117,6 @@ class Meeting(models.Model):
     fiscal_year = models.PositiveSmallIntegerField(
         "tahun anggaran berjalan (n)", help_text="Rapat membahas tahun ini dan tahun berikutnya."
     )
-    agenda = models.TextField("agenda", blank=True)
     materials = models.TextField(
         "materi yang dipaparkan", blank=True, help_text="Satu materi per baris; tercetak pada berita acara."
     )
@@ -111,7 +134,6 @@ class Meeting(models.Model):
         help_text="Dari daftar hadir kertas, bila nama tidak dicatat.",
     )
     counted_women = models.PositiveSmallIntegerField("hadir perempuan", null=True, blank=True)
-    minutes = models.TextField("notulen", blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -141,6 +163,26 @@ class Meeting(models.Model):
     @property
     def is_running(self) -> bool:
         return self.status == MeetingStatus.RUNNING
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it has not begun, so that people are still invited and answer."""
+        return self.status in NOT_BEGUN
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == MeetingStatus.CANCELLED
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == MeetingStatus.APPROVED
+
+    def returned_with(self) -> LogEntry | None:
+        """Return the chair's word with which the minutes came back, while they are being mended."""
+        if self.status != MeetingStatus.MINUTES:
+            return None
+        last = LogEntry.objects.for_record(self).told(["meeting.submit", "meeting.return"]).first()
+        return last if last and last.verb == "meeting.return" else None
 
     @property
     def next_step(self) -> str:
@@ -194,13 +236,20 @@ class AttendanceQuerySet(KabupatenQuerySet):
     def for_person(self, person):
         return self.filter(person=person)
 
+    def with_typed_name(self, text):
+        """Those on which a guest or a representative was typed whose name contains this; whose it is nobody knows."""
+        return self.filter(Q(person=None, name__icontains=text) | Q(represented_by__icontains=text))
+
     def with_frozen(self):
         """Add `is_frozen`: a berita acara of the meeting was made final and names those who came."""
         return self.annotate(is_frozen=Exists(Meeting.objects.with_final_paper().filter(pk=OuterRef("meeting"))))
 
     def unfrozen(self):
         """Those that no final berita acara rests on and that still name somebody."""
-        return self.with_frozen().filter(is_frozen=False).exclude(name="")
+        return self.open_to_change().exclude(name="")
+
+    def open_to_change(self):
+        return self.with_frozen().filter(is_frozen=False)
 
     def in_order(self):
         return self.order_by("order", "pk")
@@ -242,6 +291,15 @@ class Attendance(models.Model):
     def __str__(self):
         return f"{self.jabatan_name}, {self.institution}"
 
+    @property
+    def is_represented(self) -> bool:
+        return self.presence == Presence.REPRESENTED
+
+    @property
+    def typed_names(self) -> set[str]:
+        """Names that were typed: of a guest, and of who came in somebody's place. See also: with_typed_name."""
+        return {self.represented_by, "" if self.person_id else self.name} - {""}
+
 
 class DecisionQuerySet(KabupatenQuerySet):
     def standing(self):
@@ -276,91 +334,3 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.outcome} ({self.meeting})"
-
-
-class FollowUpQuerySet(KabupatenQuerySet):
-    def visible_to(self, user):
-        """All of the forum see it, unless its meeting is still the secretariat's own draft."""
-        rows = super().visible_to(user)
-        return rows if is_secretariat(user) else rows.exclude(meeting__status=MeetingStatus.DRAFT)
-
-    def unfinished(self):
-        return self.filter(status__in=UNFINISHED)
-
-    def overdue(self, today):
-        return self.unfinished().filter(due_on__lt=today)
-
-    def owed_by_opd(self, opd):
-        """What the OPD, or one that it goes on for, owes itself or by a jabatan in it."""
-        offices = Opd.objects.continued_by(opd.pk)
-        return self.filter(Q(opd__in=offices) | Q(jabatan__opd__in=offices))
-
-    def owed_by(self, user, *, today):
-        """What the user's OPD owes, or a jabatan in which he acts on that day. See also: rules.owns_follow_up."""
-        mine = Q(jabatan__in=[jabatan.pk for jabatan in user.jabatan_on(today)])
-        if user.opd_id:
-            mine |= Q(opd__in=Opd.objects.continued_by(user.opd_id))
-        return self.filter(mine)
-
-    def by_due_date(self):
-        return self.order_by("due_on", "pk")
-
-    def with_list_data(self):
-        return self.select_related("meeting", "opd", "jabatan")
-
-    def with_owners(self):
-        """Load what `owner_on` reads."""
-        return self.select_related("opd", "jabatan__opd").prefetch_related("opd__former", "jabatan__opd__former")
-
-
-class FollowUp(models.Model):
-    """A rencana tindak lanjut: what is to be done, by which OPD or jabatan, until when."""
-
-    MOVES = FOLLOW_UP_MOVES
-
-    kabupaten = models.ForeignKey(Kabupaten, models.PROTECT, related_name="follow_ups")
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="follow_ups", verbose_name="rapat")
-    what = models.TextField("tindak lanjut", help_text="Satu pekerjaan yang dapat diperiksa selesai atau belum.")
-    opd = models.ForeignKey(
-        Opd, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="OPD penanggung jawab"
-    )
-    jabatan = models.ForeignKey(
-        Jabatan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="jabatan penanggung jawab"
-    )
-    due_on = models.DateField("tenggat")
-    status = models.CharField(max_length=10, choices=FollowUpStatus, default=FollowUpStatus.OPEN, editable=False)
-    result = models.TextField("hasil atau sebab", blank=True)
-
-    objects = FollowUpQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "tindak lanjut"
-        constraints = [
-            models.CheckConstraint(condition=Q(status__in=FollowUpStatus.values), name="follow_up_status"),
-            models.CheckConstraint(
-                condition=Q(opd=None, jabatan__isnull=False) | Q(opd__isnull=False, jabatan=None),
-                name="follow_up_one_owner",
-            ),
-        ]
-
-    def __str__(self):
-        return self.what
-
-    def get_absolute_url(self):
-        return reverse("meetings:follow_up_detail", args=[self.pk])
-
-    @property
-    def state(self) -> FollowUpStatus:
-        return FollowUpStatus(self.status)
-
-    @property
-    def owner(self) -> str:
-        return str(self.opd or self.jabatan)
-
-    def owner_on(self, day) -> str:
-        """Return the owner as papers of `day` print it; needs `with_owners()` where many are asked."""
-        return (self.opd or self.jabatan).name_on(day)
-
-    def days_overdue(self, today) -> int:
-        """Days past the due date while it is unfinished, else 0."""
-        return max(0, (today - self.due_on).days) if self.status in UNFINISHED else 0

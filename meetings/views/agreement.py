@@ -8,20 +8,22 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forum.glyphs import BOX, lacking
 from forum.rules import require
 from forum.transitions import MoveRefused
 from forum.views.excel import excel_response, wants_excel
+from forum.views.notice import note_seen
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 from meetings import actions, rules, vault
 from meetings.check_code import grouped
 from meetings.choices import SignatoryPart
+from meetings.differences import differences
+from meetings.drafting import still_empty
 from meetings.exports import AGREEMENT, annexes
 from meetings.forms import AgreementFilter, AgreementForm, NoteForm, NumberForm, SignatoryForm
 from meetings.models import Agreement, Ralat, Signatory
+from meetings.pdf import content_of
 from meetings.signing_forms import InkForm
 from meetings.snapshot import take_snapshot
 from meetings.views.meeting import find_meeting
@@ -54,6 +56,8 @@ def agreement_detail(request, pk):
     can_edit = rules.can_edit_agreement(user, agreement)
     can_sign = rules.can_move_agreement(user, agreement, "sign")
     successor = agreement.successors.visible_to(user).living().first()
+    signatories = _frozen_signatories(agreement)
+    note_seen(request, agreement, *signatories)
     return TemplateResponse(
         request,
         "meetings/agreement_detail.html",
@@ -66,7 +70,7 @@ def agreement_detail(request, pk):
             "overtaken": set(agreement.items.overtaken().values_list("outcome_id", flat=True)),
             "follow_ups": [(row, datetime.date.fromisoformat(row["due_on"])) for row in content["follow_ups"]],
             "signatories": _signatories(agreement, content, can_edit=can_edit),
-            "signatures": [_signature(user, row) for row in _frozen_signatories(agreement)],
+            "signatures": [_signature(user, row) for row in signatories],
             "lacks_number": can_sign and not agreement.number and not agreement.signatories.unsettled().exists(),
             "no_seal": vault.why_no_seal(agreement.kabupaten_id, now=timezone.now()) if can_sign else "",
             "papers": agreement.papers.of_agreement_itself().newest_first(),
@@ -191,48 +195,18 @@ def agreement_finalise(request, pk):
         else:
             messages.success(request, "Berita acara final. Naskahnya ditandatangani di layar atau dengan tinta.")
         return redirect(agreement)
+    content = take_snapshot(agreement)
     return TemplateResponse(
         request,
         "meetings/agreement_finalise.html",
         {
             "agreement": agreement,
-            "warnings": _still_empty(take_snapshot(agreement)),
+            "warnings": still_empty(agreement.meeting, content),
+            "predecessor": agreement.replaces,
+            "sections": differences(content_of(agreement.replaces), content) if agreement.replaces else [],
             "crumbs": [*_crumbs(agreement), ("Tetapkan final", None)],
         },
     )
-
-
-def _still_empty(content) -> list[str]:
-    """Return, in sentences, what is usually filled in before a paper is final; none of it forbids the step."""
-    vacant = [block["jabatan"] for block in content["signatories"] if not block["name"]]
-    undecided = sum(row["outcome"] is None for row in content["not_agreed"])
-    signing = {block["institution"] for block in content["signatories"]}
-    sentences = [f"{jabatan}: belum ada pejabat pada hari rapat; nama dan NIP dicetak kosong." for jabatan in vacant]
-    sentences += [
-        f"{group['opd']} melayani usulan tetapi tidak menandatangani. Tambahkan penanda tangannya bila perlu."
-        for group in content["agreed"]
-        if group["opd"] not in signing
-    ]
-    sentences += _lacking_glyphs(content)
-    if not content["meeting"]["decree"]:
-        sentences.append("SK yang menjadi dasar belum dipilih pada data rapat.")
-    if not content["attendance"]["men"] + content["attendance"]["women"]:
-        sentences.append("Kehadiran belum dicatat.")
-    if not content["agreement"]["number"]:
-        sentences.append("Nomor belum diisi; naskah dicetak dengan titik-titik dan nomor diketik kemudian.")
-    if undecided:
-        sentences.append(f"{undecided} usulan tercetak sebagai “Belum dibahas” pada Lampiran III.")
-    return sentences
-
-
-def _lacking_glyphs(content) -> list[str]:
-    """Name what the fonts of the paper lack, once for each text."""
-    found = {text: characters for characters, text in lacking(content)}
-    return [
-        f"{', '.join(f'{char} (U+{ord(char):04X})' for char in characters)} pada “{Truncator(text).chars(60)}” "
-        f"tidak ada dalam huruf naskah dan dicetak sebagai {BOX}."
-        for text, characters in found.items()
-    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,7 +53,7 @@ def attendance_fill(request, pk):
     except MoveRefused as exc:
         messages.error(request, str(exc))
     else:
-        messages.success(request, f"{count} kedudukan dari SK masuk daftar hadir. Tandai siapa yang hadir.")
+        messages.success(request, f"{count} baris masuk daftar hadir. Tandai siapa yang hadir.")
     return redirect("meetings:attendance_edit", meeting.pk)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum.rules import require
 from forum.transitions import MoveRefused
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import page_of
 from meetings import actions, rules
 from meetings.forms import DecisionFilter
@@ -19,6 +20,7 @@ from meetings.views.meeting import find_meeting, meeting_crumbs
 from plans import rules as plans_rules
 from plans import sync
 from plans.choices import OpenState
+from plans.exports import USULAN
 from plans.forms.outcome import OutcomeForm, OutcomeSource
 from plans.models import Outcome, PlannedMerge, Proposal, Referral, Usulan
 
@@ -32,7 +34,10 @@ def decision_list(request, pk):
     filter_form = DecisionFilter(request.GET, user=request.user, meeting=meeting, default_year=default_year)
     year = filter_form.year
     usulan = visible.up_for_decision(year).with_standing(year)
-    page = page_of(request, filter_form.narrow(usulan).with_list_data().undecided_first())
+    listed = filter_form.narrow(usulan).with_list_data()
+    if wants_excel(request):
+        return excel_response(request, f"keputusan-{year}", (USULAN, listed.undecided_first()), filter_form=filter_form)
+    page = page_of(request, listed.undecided_first())
     return TemplateResponse(
         request,
         "meetings/decision_list.html",

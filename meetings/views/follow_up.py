@@ -1,5 +1,7 @@
 """What is to be done after a meeting: by whom, until when, with what result."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum.rules import require
 from forum.transitions import MoveRefused
 from forum.views.excel import excel_response, wants_excel
+from forum.views.notice import note_seen
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 from meetings import actions, rules
 from meetings.evidence_forms import FollowUpEvidenceForm
@@ -18,6 +21,7 @@ from meetings.forms import FollowUpFilter, FollowUpForm, NoteForm
 from meetings.models import FollowUp, FollowUpEvidence
 from meetings.views.meeting import find_meeting, meeting_crumbs
 from meetings.views.paper import file_response
+from plans.views.entry import merging_page
 
 BUTTONS = {
     "start": "Mulai kerjakan",
@@ -72,6 +76,7 @@ def follow_up_list(request):
 @require_safe
 def follow_up_detail(request, pk):
     follow_up, today = _follow_up(request, pk), timezone.localdate()
+    note_seen(request, follow_up)
     return TemplateResponse(
         request,
         "meetings/follow_up_detail.html",
@@ -99,10 +104,21 @@ def follow_up_create(request, pk):
     return _follow_up_form(
         request,
         FollowUp(meeting=meeting),
+        initial={"agenda_item": request.GET.get("pokok")},
         title="Catat tindak lanjut",
-        crumbs=meeting_crumbs(meeting),
-        cancel_url=meeting.get_absolute_url(),
+        crumbs=[*meeting_crumbs(meeting), ("Catat tindak lanjut", None)],
+        cancel_url=_back(request, meeting),
+        to=lambda stored: _back(request, stored),
+        again=partial(follow_up_create, request, pk),
     )
+
+
+def _back(request, record) -> str:
+    """Return whence the form was opened: an item of the minutes says so in the address."""
+    if request.GET.get("pokok", "").isdecimal():
+        meeting = getattr(record, "meeting", record)
+        return f"{reverse('meetings:meeting_minutes', args=[meeting.pk])}#pokok-{request.GET['pokok']}"
+    return record.get_absolute_url()
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,22 +129,22 @@ def follow_up_edit(request, pk):
         request,
         follow_up,
         title="Ubah tindak lanjut",
-        crumbs=_crumbs(follow_up),
+        crumbs=[*_crumbs(follow_up), ("Ubah tindak lanjut", None)],
         cancel_url=follow_up.get_absolute_url(),
+        again=partial(follow_up_edit, request, pk),
     )
 
 
-def _follow_up_form(request, follow_up, **page):
-    form = FollowUpForm(request.POST or None, instance=follow_up, user=request.user)
-    if form.is_valid():
-        try:
-            actions.record_follow_up(form.instance, form.changed_data, by=request.user)
-        except MoveRefused as exc:
-            form.add_error(None, str(exc))
-        else:
-            messages.success(request, f"Tindak lanjut disimpan. Penanggung jawab: {follow_up.owner}.")
-            return redirect(follow_up)
-    return form_page(request, form, **page)
+def _follow_up_form(request, follow_up, *, initial=None, **page):
+    return merging_page(
+        request,
+        FollowUpForm(request.POST or None, instance=follow_up, initial=initial),
+        record=actions.record_follow_up,
+        template="forum/form.html",
+        sentence="Tindak lanjut disimpan. Penanggung jawabnya melihatnya pada Beranda.",
+        submit_label="Simpan",
+        **page,
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -82,6 +82,7 @@ def _screen(request, meeting, desk=None) -> TemplateResponse:
         "meeting": meeting,
         "tag": _tag(meeting),
         "can_decide": can_decide,
+        "can_follow": rules.can_follow_agenda(request.user, meeting),
         "crumbs": [*meeting_crumbs(meeting), ("Layar rapat", None)],
     }
     if can_decide:

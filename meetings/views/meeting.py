@@ -11,11 +11,16 @@ from forum.models import Decree
 from forum.rules import require
 from forum.transitions import MoveRefused
 from forum.views.excel import excel_response, wants_excel
+from forum.views.notice import note_seen
 from forum.views.pages import confirm_page, form_page, history_of, page_of
 from meetings import actions, rules
+from meetings.agenda import lay_out
+from meetings.agenda_forms import CloseForm
 from meetings.exports import ATTENDANCE, MEETING
 from meetings.forms import MeetingFilter, MeetingForm, NoteForm
-from meetings.models import Agreement, Meeting
+from meetings.invitations import invited_as
+from meetings.minutes import shown_to
+from meetings.models import Agreement, Meeting, with_invited
 from plans.choices import OutcomeKind
 
 # What is done to a meeting, in the order of its life, as its button says it.
@@ -23,24 +28,23 @@ BUTTONS = {
     "invite": "Tandai peserta sudah diundang",
     "open": "Buka rapat",
     "close": "Akhiri rapat",
-    "approve": "Sahkan notulen",
+    "submit": "Ajukan kepada pimpinan rapat",
     "reopen": "Buka kembali",
     "cancel": "Batalkan rapat",
 }
 DONE = {
-    "invite": "Peserta tercatat sudah diundang. Buka rapat pada waktunya.",
+    "invite": "Peserta tercatat sudah diundang; mereka melihat undangannya dan dapat menjawab.",
     "open": "Rapat dibuka. Catat kehadiran dan keputusan.",
-    "close": "Rapat diakhiri. Lengkapi notulen, lalu sahkan.",
+    "close": "Rapat diakhiri. Lengkapi notulen, lalu ajukan kepada pimpinan rapat.",
     "reopen": "Rapat dibuka kembali.",
-    "approve": "Notulen disahkan. Susun berita acara bila belum ada.",
+    "submit": "Notulen diajukan. Pimpinan rapat menemukannya pada Beranda.",
     "cancel": "Rapat dibatalkan.",
 }
 # These are asked about first: (question, consequence).
 ASKED = {
-    "approve": (
-        "Sahkan notulen?",
-        "Sesudah ini agenda, kehadiran dan keputusan rapat tidak dapat diubah lagi. "
-        "Berita acara dan tindak lanjut masih dapat disusun.",
+    "close": (
+        "Akhiri rapat?",
+        "Kehadiran, keputusan dan notulen masih dapat dicatat sampai notulen disahkan, dan rapat dapat dibuka kembali.",
     ),
     "cancel": (
         "Batalkan rapat?",
@@ -53,7 +57,7 @@ ASKED = {
 def meeting_list(request):
     filter_form = MeetingFilter(request.GET)
     meetings = filter_form.narrow(Meeting.objects.visible_to(request.user))
-    meetings = meetings.with_list_data().newest_first()
+    meetings = with_invited(meetings.with_list_data()).newest_first()
     if wants_excel(request):
         return excel_response(request, "rapat", (MEETING, meetings), filter_form=filter_form)
     return TemplateResponse(
@@ -73,10 +77,12 @@ def meeting_detail(request, pk):
     if wants_excel(request, "daftar-hadir"):
         present = meeting.attendance.in_order()
         return excel_response(request, f"daftar-hadir-{meeting.held_on}", (ATTENDANCE, present))
+    note_seen(request, meeting)
     counts = meeting.decisions.standing().counts()
     agreements = Agreement.objects.visible_to(request.user).for_meeting(meeting).newest_first()
     can_draft = rules.can_draft_agreement(request.user, meeting) and not any(row.is_living for row in agreements)
     can_keep_files = rules.can_keep_attendance_file(request.user, meeting)
+    today = timezone.localdate()
     return TemplateResponse(
         request,
         "meetings/meeting_detail.html",
@@ -85,8 +91,11 @@ def meeting_detail(request, pk):
             "moves": [
                 (move, label, move in ASKED)
                 for move, label in BUTTONS.items()
-                if rules.can_move_meeting(request.user, meeting, move)
+                if move != "invite" and rules.can_move_meeting(request.user, meeting, move)
             ],
+            "can_invite": rules.can_move_meeting(request.user, meeting, "invite"),
+            **invited_as(request.user, meeting, today=today),
+            "agenda": lay_out(request.user, meeting, list(meeting.agenda_items.with_list_data().in_order())),
             "attendance": meeting.attendance.in_order(),
             "institution_count": meeting.attendance.present().count_institutions() if meeting.named else 0,
             "can_keep_files": can_keep_files,
@@ -103,7 +112,10 @@ def meeting_detail(request, pk):
             "is_live": meeting.is_recording,
             "can_follow_up": rules.can_record_follow_up(request.user, meeting),
             "can_draft": can_draft,
-            "today": timezone.localdate(),
+            "today": today,
+            **shown_to(request.user, meeting, today=today),
+            "can_write_minutes": rules.can_write_minutes(request.user, meeting),
+            "can_approve": rules.can_approve_minutes(request.user, meeting, today=today),
             "history": history_of(meeting),
             "crumbs": [_list_crumb(), (str(meeting), None)],
         },
@@ -150,11 +162,10 @@ def _meeting_form(request, meeting, **page):
 def meeting_move(request, pk, move):
     meeting = find_meeting(request, pk)
     require(rules.can_create_meeting(request.user), actions.SECRETARIAT_ONLY)
-    form = NoteForm(request.POST or None, label="Alasan rapat dibatalkan") if move == "cancel" else None
+    form = _move_form(move, request.POST if request.method == "POST" else None, meeting)
     if request.method == "POST" and (form is None or form.is_valid()):
-        note = form.cleaned_data["note"] if form else ""
         try:
-            actions.move_meeting(meeting, move, note=note, by=request.user)
+            actions.move_meeting(meeting, move, by=request.user, **(form.cleaned_data if form else {}))
         except MoveRefused as exc:
             messages.error(request, str(exc))
         else:
@@ -173,6 +184,13 @@ def meeting_move(request, pk, move):
         danger=move == "cancel",
         crumbs=[*meeting_crumbs(meeting), (BUTTONS[move], None)],
     )
+
+
+def _move_form(move, data, meeting):
+    """Return what a move asks before it is made: why it is cancelled, what a meeting that ends has discussed."""
+    if move == "cancel":
+        return NoteForm(data, label="Alasan rapat dibatalkan")
+    return CloseForm(data, meeting=meeting) if move == "close" else None
 
 
 def find_meeting(request, pk, *, rows=None) -> Meeting:

@@ -13,7 +13,7 @@ from forum.transitions import MoveRefused
 from forum.uploads import PDF
 from forum.views.pages import confirm_page, form_page, history_of
 from meetings import actions, rules
-from meetings.actions.ralat import SIGNED_ONLY
+from meetings.actions.ralat import SIGNED_ONLY, SameSeat
 from meetings.forms import NoteForm
 from meetings.models import Agreement, PaperDamaged, Ralat
 from meetings.signing_forms import RalatForm, ScanForm
@@ -33,7 +33,7 @@ def ralat_create(request, pk):
                 form.instance, secretary=secretary, by=request.user, now=now, today=timezone.localdate()
             )
         except MoveRefused as exc:
-            form.add_error("after", str(exc))
+            form.add_error("secretary" if isinstance(exc, SameSeat) else "after", str(exc))
         else:
             messages.success(request, f"Ralat {ralat.number} dibuat. Cetak, tandatangani, lalu unggah pindaiannya.")
             return redirect(ralat)

@@ -293,10 +293,11 @@ def test_agreement_finalise_says_what_is_still_empty(client, secretariat, draft)
 
     response = client.get(reverse("meetings:agreement_finalise", args=[draft.pk]))
 
-    assert response.context["warnings"] == [
+    assert [missing.sentence for missing in response.context["warnings"]] == [
         "Asisten Perekonomian: belum ada pejabat pada hari rapat; nama dan NIP dicetak kosong.",
         "Dinas Pertanian melayani usulan tetapi tidak menandatangani. Tambahkan penanda tangannya bila perlu.",
         "SK yang menjadi dasar belum dipilih pada data rapat.",
+        "Tempat rapat belum diisi.",
         "Kehadiran belum dicatat.",
         "Nomor belum diisi; naskah dicetak dengan titik-titik dan nomor diketik kemudian.",
         "1 usulan tercetak sebagai “Belum dibahas” pada Lampiran III.",

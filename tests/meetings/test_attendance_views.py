@@ -60,7 +60,7 @@ def test_attendance_fill_without_decree_tells_what_to_do(client, secretariat):
 
     response = client.post(reverse("meetings:attendance_fill", args=[meeting.pk]), follow=True)
 
-    assert b"Pilih dahulu SK yang menjadi dasar rapat ini." in response.content
+    assert b"Undang dahulu peserta, atau pilih SK yang menjadi dasar rapat ini." in response.content
 
 
 def test_attendance_edit_saves_the_whole_list(client, filled):
@@ -89,7 +89,7 @@ def test_attendance_edit_logs_only_changed_lines(client, filled):
 
     assert [entry.sentence for entry in page.context["history"]] == [
         "Kehadiran Kepala Dinas Pertanian: Hadir",
-        "Daftar hadir diisi dari keanggotaan forum: 2 kedudukan",
+        "Daftar hadir diisi: 2 baris",
     ]
 
 

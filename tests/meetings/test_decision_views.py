@@ -408,6 +408,16 @@ def propose(usulan, by, *, block="", activity=None):
     )
 
 
+def test_decision_tells_a_year_without_workplan_from_one_without_anything_alike(client, secretariat, meeting, usulan):
+    make_activity(name="Pelatihan Tenun", fiscal_year=2024)
+    client.force_login(secretariat)
+
+    alike, later = (client.get(url(meeting, usulan, year)).content.decode() for year in (2024, 2025))
+
+    assert "Tidak ada kegiatan yang cukup mirip" in alike
+    assert "Belum ada rencana kerja OPD untuk tahun ini" in later
+
+
 def test_decision_is_filled_in_with_what_the_allocation_proposes(client, secretariat, meeting, usulan):
     activity = make_activity(name="Pembangunan Embung", lokus=1)
     propose(usulan, secretariat, activity=activity)

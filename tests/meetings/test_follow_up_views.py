@@ -9,6 +9,7 @@ from django.utils import timezone
 from meetings.models import FollowUp
 from meetings.status import FollowUpStatus
 from tests.factories import make_follow_up, make_jabatan, make_meeting, make_opd
+from tests.sent_form import sent_from
 
 
 @pytest.fixture
@@ -71,10 +72,10 @@ def test_list_query_count(client, observer, meeting, rows, django_assert_num_que
 def test_follow_up_create(client, secretariat, meeting):
     opd = make_opd()
     client.force_login(secretariat)
+    url = reverse("meetings:follow_up_create", args=[meeting.pk])
 
     response = client.post(
-        reverse("meetings:follow_up_create", args=[meeting.pk]),
-        {"what": "Serahkan daftar kelompok", "opd": opd.pk, "due_on": "1 Maret 2024"},
+        url, sent_from(client.get(url), what="Serahkan daftar kelompok", opd=opd.pk, due_on="1 Maret 2024")
     )
 
     row = FollowUp.objects.get()
@@ -92,11 +93,10 @@ def test_follow_up_create(client, secretariat, meeting):
 def test_follow_up_has_one_owner(client, secretariat, meeting, owners):
     keys = {"opd": make_opd().pk, "jabatan": make_jabatan(name="Camat Kodi").pk}
     client.force_login(secretariat)
+    url = reverse("meetings:follow_up_create", args=[meeting.pk])
 
-    response = client.post(
-        reverse("meetings:follow_up_create", args=[meeting.pk]),
-        {"what": "Serahkan daftar", "due_on": "2024-03-01"} | {name: keys[name] for name in owners},
-    )
+    owner = {name: keys[name] for name in owners}
+    response = client.post(url, sent_from(client.get(url), what="Serahkan daftar", due_on="2024-03-01", **owner))
 
     assert (response.status_code, FollowUp.objects.count()) == (422, 0)
     assert response.context["form"].errors == {
@@ -107,11 +107,9 @@ def test_follow_up_has_one_owner(client, secretariat, meeting, owners):
 
 def test_follow_up_edit(client, secretariat, follow_up):
     client.force_login(secretariat)
+    url = reverse("meetings:follow_up_edit", args=[follow_up.pk])
 
-    client.post(
-        reverse("meetings:follow_up_edit", args=[follow_up.pk]),
-        {"what": follow_up.what, "opd": follow_up.opd_id, "due_on": "2024-04-01"},
-    )
+    client.post(url, sent_from(client.get(url), due_on="2024-04-01"))
 
     page = client.get(follow_up.get_absolute_url())
     assert page.context["follow_up"].due_on == datetime.date(2024, 4, 1)

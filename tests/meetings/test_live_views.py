@@ -343,7 +343,7 @@ def test_stale_board_costs_the_same_queries_for_any_number(client, observer, mee
     client.force_login(observer)
 
     # session, user, meeting with its floor; queue, usulan, who is present, sync.lay_out_year
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         response = client.get(url(meeting, "meetings:live_board"))
 
     assert response.content.decode().count("Perahu") == rows + 1
@@ -366,5 +366,5 @@ def test_screen_of_the_secretariat_query_count(client, secretariat, meeting, row
 
     # session, user, meeting with its floor; queue of both years, usulan, who is present, sync.lay_out_year;
     # for the form: OPD, usulan it may go into, planned merges of it and into it, activities
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(url(meeting))

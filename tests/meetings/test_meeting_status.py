@@ -25,7 +25,10 @@ LEGAL_OF_MEETING = {
     ("invited", "cancel"): "cancelled",
     ("running", "close"): "minutes",
     ("minutes", "reopen"): "running",
+    ("minutes", "submit"): "review",
     ("minutes", "approve"): "approved",
+    ("review", "return"): "minutes",
+    ("review", "approve"): "approved",
 }
 LEGAL_OF_AGREEMENT = {
     ("draft", "finalise"): "final",

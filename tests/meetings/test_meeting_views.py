@@ -19,7 +19,6 @@ FORM = {
     "ends_at": "13.30",
     "place": "Aula Bapperida",
     "fiscal_year": "2025",
-    "agenda": "Pencocokan usulan",
     "counted_men": "25",
     "counted_women": "10",
 }
@@ -85,8 +84,9 @@ def test_meeting_detail_query_count(client, secretariat, rows, django_assert_num
         make_follow_up(meeting=meeting)
     client.force_login(secretariat)
 
-    # session, user, meeting, counts, agreements, attendance and its scans, follow-ups, log
-    with django_assert_num_queries(9):
+    # session, user, meeting, counts, agreements, attendance and its scans, follow-ups, log, agenda, invitations;
+    # and what the minutes read: see test_minutes_query_count
+    with django_assert_num_queries(23):
         response = client.get(meeting.get_absolute_url())
 
     assert response.context["kinds"] == [(OutcomeKind.AGREED, [rows, 0])]
@@ -103,10 +103,11 @@ def test_meeting_detail_shows_counted_people(client, secretariat):
 @pytest.mark.parametrize(
     ("status", "moves"),
     [
-        ("draft", ["invite", "open", "cancel"]),
+        ("draft", ["open", "cancel"]),
         ("invited", ["open", "cancel"]),
         ("running", ["close"]),
-        ("minutes", ["approve", "reopen"]),
+        ("minutes", ["submit", "reopen"]),
+        ("review", []),
         ("approved", []),
         ("cancelled", []),
     ],
@@ -162,7 +163,7 @@ def test_meeting_create_keeps_what_was_typed(client, secretariat):
         "held_on": ["Tulis tanggal seperti 15 Maret 2024 atau pilih dari kalender."],
         "ends_at": ["Waktu selesai mendahului waktu mulai. Periksa kedua waktu."],
     }
-    assert b"Pencocokan usulan" in response.content
+    assert b"Aula Bapperida" in response.content
 
 
 def test_meeting_form_offers_only_its_own_kabupaten(client, secretariat, outsider):
@@ -224,15 +225,15 @@ def test_meeting_cancel_asks_for_a_reason(client, secretariat):
     assert meeting.status == MeetingStatus.CANCELLED
 
 
-def test_meeting_is_approved_only_with_attendance(client, secretariat):
+def test_minutes_are_laid_only_before_a_chair(client, secretariat):
     meeting = make_meeting(status=MeetingStatus.MINUTES)
     client.force_login(secretariat)
 
-    response = move(client, meeting, "approve")
+    response = move(client, meeting, "submit")
 
     meeting.refresh_from_db()
     assert meeting.status == MeetingStatus.MINUTES
-    assert "Catat dahulu kehadiran" in response.content.decode()
+    assert "Pilih dahulu pimpinan rapat" in response.content.decode()
 
 
 def test_meeting_move_that_is_not_legal_tells_so(client, secretariat):

@@ -30,8 +30,12 @@ from tests.factories import (
     verified_usulan,
 )
 from tests.meetings.test_decision_views import filled
+from tests.sent_form import sent_from
 
 NUMBER = "000.7/01/UJI/2024"
+# The OPD that were asked, in the order of the agenda.
+COURSE = [OPD[key][0] for key in ("koperasi", "pmd", "pertanian", "peternakan")]
+KOPERASI, PMD, PERTANIAN, PETERNAKAN = COURSE
 
 
 @pytest.fixture
@@ -73,9 +77,7 @@ def test_rakor_of_31_january_gives_six_and_four(client, secretariat, asked, decr
     client.force_login(secretariat)
     meeting = hold(client, decree)
 
-    for _ in RKPD_2024:
-        accept_what_the_opd_answered(client, meeting)
-    postpone_bumdes(client, meeting)
+    go_through_the_agenda(client, meeting)
     close(client, meeting)
     agreement = agree(client, meeting)
 
@@ -101,8 +103,8 @@ def press(client, name, *arguments, **data):
     return response
 
 
-def move(client, meeting, move: str) -> None:
-    client.post(reverse("meetings:meeting_move", kwargs={"pk": meeting.pk, "move": move}))
+def move(client, meeting, move: str, **data) -> None:
+    client.post(reverse("meetings:meeting_move", kwargs={"pk": meeting.pk, "move": move}), data)
 
 
 def hold(client, decree) -> Meeting:
@@ -111,6 +113,14 @@ def hold(client, decree) -> Meeting:
         place="Tambolaka", fiscal_year="2024", decree=decree.pk, chair=make_jabatan(name="Asisten Perekonomian").pk,
     )  # fmt: skip
     meeting = Meeting.objects.get()
+    press(client, "agenda_fill", meeting.pk)
+    assert [str(item) for item in meeting.agenda_items.in_order()] == [
+        "Pembukaan",
+        "Laporan Kecamatan Kodi",
+        *(f"Pembahasan usulan: {opd}, tahun 2024" for opd in COURSE),
+        "Berita acara",
+        "Penutup",
+    ]
     move(client, meeting, "open")
     press(client, "attendance_fill", meeting.pk)
     row = meeting.attendance.get()
@@ -119,9 +129,27 @@ def hold(client, decree) -> Meeting:
     return meeting
 
 
-def accept_what_the_opd_answered(client, meeting) -> None:
+def go_through_the_agenda(client, meeting) -> None:
+    """Tick one item after the other on the screen, which goes to the usulan of each; two are not reached."""
+    decided = {PERTANIAN: 6, PETERNAKAN: 4}
+    while (screen := client.get(reverse("meetings:live", args=[meeting.pk]))).context["board"].agenda:
+        now = screen.context["board"].agenda[0]
+        if now.opd and now.opd.name == PMD:
+            postpone_bumdes(client, meeting)
+        for _ in range(decided.get(str(now.opd), 0)):
+            accept_what_the_opd_answered(client, meeting, opd=now.opd)
+        has_time = str(now.opd) != KOPERASI and now.title != "Penutup"
+        words = {"pk": now.pk, "move": "discuss" if has_time else "put_off"}
+        url = reverse("meetings:agenda_item_move", kwargs=words)
+        assert client.post(url, {"layar": "1"}).url == reverse("meetings:live", args=[meeting.pk])
+    left = [str(item) for item in meeting.agenda_items.undone().with_titles().in_order()]
+    assert left == [f"Pembahasan usulan: {KOPERASI}, tahun 2024", "Penutup"]
+
+
+def accept_what_the_opd_answered(client, meeting, *, opd) -> None:
     """Press "Simpan keputusan" on the screen as it comes: the OPD's answer is filled in."""
     context = client.get(reverse("meetings:live", args=[meeting.pk])).context
+    assert context["answer"].referral.opd == opd
     form = context["form"]
     shown = {field.html_name: field.value() for one in form.all_forms for field in one if field.value() is not None}
     data = filled(shown.pop("kind"), usulan=context["usulan"].pk, tahun=context["year"]) | shown
@@ -136,12 +164,13 @@ def postpone_bumdes(client, meeting) -> None:
         reason=Reason.NOT_IN_RENJA, explanation=BUMDES_WHY,
     )  # fmt: skip
     press(client, "live", meeting.pk, **data)
-    assert Outcome.objects.count() == 11
 
 
 def close(client, meeting) -> None:
+    assert Outcome.objects.count() == 11
     move(client, meeting, "close")
-    move(client, meeting, "approve")
+    url = reverse("meetings:meeting_minutes_approve", args=[meeting.pk])
+    client.post(url, sent_from(client.get(url), note="Disetujui pada akhir rapat."))
     meeting.refresh_from_db()
     assert meeting.status == "approved"
 

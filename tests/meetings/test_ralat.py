@@ -64,6 +64,20 @@ def test_ralat_must_change_something(scene, secretary, secretariat):
         record(scene, secretary, by=secretariat, after="Desa  Wainholo")
 
 
+def test_one_jabatan_cannot_sign_in_both_places(client, scene, secretariat):
+    chair = make_jabatan(name="Asisten Perekonomian dan Pembangunan")
+
+    with pytest.raises(MoveRefused, match="sudah menandatangani sebagai pimpinan rapat"):
+        record(scene, chair, by=secretariat)
+
+    client.force_login(secretariat)
+    url = reverse("meetings:ralat_create", args=[scene.agreement.pk])
+    response = client.post(url, FIELDS | {"secretary": chair.pk})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["secretary"]
+    assert not Ralat.objects.exists()
+
+
 def test_ralat_holds_once_its_scan_is_there_and_the_paper_stays_as_it_was(ralat, scene, secretariat):
     before = [(paper.pk, paper.sha256) for paper in scene.agreement.papers.order_by("pk")]
 

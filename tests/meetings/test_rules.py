@@ -1,6 +1,8 @@
 """Who may do what with meetings, agreements and follow-ups: role by status."""
 
+import datetime
 import itertools
+from functools import partial
 
 import pytest
 
@@ -36,9 +38,13 @@ def secretariat_at(*statuses) -> set[tuple[str, str]]:
 
 MEETING_RULES = [
     (rules.can_record_meeting, ["draft", "invited", "running", "minutes"]),
-    (rules.can_draft_agreement, ["draft", "invited", "running", "minutes", "approved"]),
-    (rules.can_record_follow_up, ["draft", "invited", "running", "minutes", "approved"]),
-    (lambda user, meeting: rules.can_move_meeting(user, meeting, "approve"), ["minutes"]),
+    (rules.can_draft_agreement, ["draft", "invited", "running", "minutes", "review", "approved"]),
+    (rules.can_record_follow_up, ["draft", "invited", "running", "minutes", "review", "approved"]),
+    (rules.can_write_minutes, ["running", "minutes"]),
+    (rules.can_correct_minutes, ["approved"]),
+    (partial(rules.can_approve_minutes, today=TODAY), ["minutes", "review"]),
+    (partial(rules.can_return_minutes, today=TODAY), ["review"]),
+    (lambda user, meeting: rules.can_move_meeting(user, meeting, "submit"), ["minutes"]),
     (lambda user, meeting: rules.can_move_meeting(user, meeting, "cancel"), ["draft", "invited"]),
 ]
 AGREEMENT_RULES = [
@@ -57,6 +63,35 @@ def test_meeting_rule(request, rule, statuses):
     found = allowed(rule, lambda status: make_meeting(status=status), MeetingStatus.values, request)
 
     assert found == secretariat_at(*statuses)
+
+
+CHAIR_RULES = [
+    (rules.can_read_minutes, ["approved", "cancelled", "draft", "invited", "minutes", "review", "running"]),
+    (rules.can_approve_minutes, ["review"]),
+    (rules.can_return_minutes, ["review"]),
+]
+
+
+@pytest.mark.parametrize(("rule", "statuses"), CHAIR_RULES)
+@pytest.mark.parametrize("day", [TODAY, datetime.date(2022, 1, 1)], ids=["in office", "before his time"])
+def test_chair_is_whoever_holds_the_jabatan_that_day(kabupaten, rule, statuses, day):
+    chair, person = make_jabatan(name="Asisten Perekonomian"), make_person(name="Pemegang")
+    make_incumbency(jabatan=chair, person=person)
+    user = make_user(person=person, role="observer")
+    meetings = [make_meeting(chair=chair, status=status) for status in MeetingStatus.values]
+
+    may = {meeting.status for meeting in meetings if rule(user, meeting, today=day)}
+
+    assert may == (set(statuses) if day == TODAY else {"approved"} & set(statuses))
+
+
+def test_forum_reads_the_minutes_once_they_are_approved(request):
+    rule = partial(rules.can_read_minutes, today=TODAY)
+
+    found = allowed(rule, lambda status: make_meeting(status=status), MeetingStatus.values, request)
+
+    forum = {(name, "approved") for name in PEOPLE if name != "outsider"}
+    assert found == secretariat_at(*MeetingStatus.values) | forum
 
 
 @pytest.mark.parametrize(("rule", "statuses"), AGREEMENT_RULES)
