@@ -19,14 +19,16 @@ from forum.parcel import ParcelWriter
 
 APPS = ("forum", "plans", "meetings")
 FOLDER, DICTIONARY = "tabel/", "tabel/kamus-data.csv"
-# Slips open accounts; the others are files that wait for a decision or that strangers sent.
-LEFT_OUT = {"forum.passwordslip", "plans.heldattachment", "meetings.papercheck"}
+# Slips open accounts; what an account has read and to where it is sent is its own; the others are files that wait for a
+# decision or that strangers sent.
+LEFT_OUT = {"forum.passwordslip", "forum.readmark", "forum.digest", "plans.heldattachment", "meetings.papercheck"}
 FIELDS_LEFT_OUT = {
-    "forum.user": {"password", "username", "last_login"},
+    "forum.user": {"password", "username", "last_login", "read_to"},
     "forum.person": {"nip", "phone", "email"},
     "forum.kabupaten": {"letterhead_contact"},
     "forum.import": {"report"},  # cells of files as people sent them
     "plans.usulan": {"trace_key"},
+    "meetings.invitation": {"phone", "email", "represented_by", "note"},
     "meetings.seal": {"key"},
     "meetings.emblem": {"content"},
     "meetings.agreement": {"snapshot"},  # stands beside its papers, without NIP

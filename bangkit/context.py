@@ -1,12 +1,14 @@
 """What the frame around every page needs: the way through the house, and whose house it is."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
 
 from bangkit.guides import address_of_help
 from forum import rules
+from forum.notices import count_unread
 from plans import rules as plans_rules
 
 NAV = {
@@ -18,6 +20,7 @@ NAV = {
 }
 NAV_MORE = {
     "overview": "Gambaran",
+    "plans:calendar": "Kalender perencanaan",
     "plans:plan_list": "Rencana desa",
     "plans:kelompok_list": "Kelompok",
     "queue": "Antrean di perangkat ini",
@@ -59,7 +62,8 @@ def frame(request) -> dict:
     """
     Return the help to this page, the navigation of the person who is logged in, and his kabupaten.
 
-    No queries, but for the jabatan of today of those whose person may head an OPD.
+    No queries here, but for the jabatan of today of those whose person may head an OPD; `count_unread` asks once,
+    where the frame is drawn.
     """
     help_here = address_of_help(request.resolver_match.view_name) if request.resolver_match else ""
     user = getattr(request, "user", None)
@@ -77,6 +81,7 @@ def frame(request) -> dict:
     return {
         "help_here": help_here,
         "kabupaten": user.kabupaten,
+        "count_unread": partial(count_unread, user, today=timezone.localdate()),
         "enters_for_villages": rules.enters_for_villages(user),
         "nav": [_entry(request, *item) for item in NAV.items()],
         "nav_more": [_entry(request, *item) for item in more.items()],

@@ -8,7 +8,9 @@ CSRF_TRUSTED_ORIGINS   comma list of https://... origins, when a proxy changes t
 DATABASE_URL     postgres://user:password@host/name; without it SQLite below DATA_DIR
 DATA_DIR         where the SQLite file and uploaded files live (default: var/ beside manage.py)
 SEAL_KEY         secret under which the private keys of seals are kept; without it nobody signs on screen
-PUBLIC_URL       https://... under which the public reaches the check page; printed on papers (default: none)
+PUBLIC_URL       https://... under which the app is reached; printed on papers, and in e-mail (default: none)
+EMAIL_HOST       SMTP server; without it nothing leaves by e-mail. EMAIL_PORT (587), EMAIL_USER, EMAIL_PASSWORD
+EMAIL_TLS        "True" for STARTTLS (default True); EMAIL_FROM: the sender, required with EMAIL_HOST
 BEHIND_PROXY     "True" when a reverse proxy ends TLS and sets X-Forwarded-Proto (default False)
 """
 
@@ -53,6 +55,17 @@ if SEAL_KEY and len(SEAL_KEY) < 32:
     raise ImproperlyConfigured("SEAL_KEY terlalu pendek: paling sedikit 32 huruf. Lihat README, bagian Segel.")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
+
+# E-mail: only where a server is named; "" is asked for as `settings.EMAIL_HOST` (forum.mail).
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20  # seconds: one dead server must not hold up everything that waits for the clock
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "")
+if EMAIL_HOST and not (DEFAULT_FROM_EMAIL and PUBLIC_URL):
+    raise ImproperlyConfigured("EMAIL_HOST memerlukan EMAIL_FROM dan PUBLIC_URL. Lihat README, bagian Produksi.")
 
 INSTALLED_APPS = [
     "forum",

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from bangkit import actions, public
+from bangkit.exports import COUNTED
 from bangkit.figures import Fate, find_rows
 from bangkit.forms import OverviewFilter, RowsFilter
 from bangkit.guides import GUIDES, guides_of
@@ -26,21 +27,26 @@ from forum.models import Desa, Kabupaten, Kecamatan
 from forum.paper import PdfUnavailable
 from forum.rules import can_manage_forum, require
 from forum.uploads import ZIP
+from forum.views.excel import excel_response, wants_excel
 from forum.views.pages import page_of, pdf_response
 from meetings.models import Meeting
 from plans import rules as plans_rules
+from plans.calendar import steps_ahead
 
 
 @require_safe
 def home(request):
     seen_before = request.session.get("seen_before")
     since = datetime.fromisoformat(seen_before) if seen_before else None
-    waiting = waiting_for(request.user, today=timezone.localdate())
+    today = timezone.localdate()
+    waiting = waiting_for(request.user, today=today)
     return TemplateResponse(
         request,
         "bangkit/home.html",
         {
+            "running": Meeting.objects.visible_to(request.user).running().newest_first(),
             "waiting": waiting,
+            "steps": steps_ahead(request.user, today=today),
             "first_steps": [] if waiting else first_steps(request.user),
             "changes": changes_for(request.user, since=since),
             "since": since,
@@ -153,7 +159,10 @@ def overview_pdf(request):
 def overview_rows(request):
     """The usulan that one number of the page of figures counts."""
     form = RowsFilter(request.GET, user=request.user, today=timezone.localdate())
-    page = page_of(request, find_rows(form.scope(), **form.chosen).with_list_data().newest_first())
+    counted = find_rows(form.scope(), **form.chosen).with_list_data().newest_first()
+    if wants_excel(request):
+        return excel_response(request, "usulan-gambaran", (COUNTED, counted), filter_form=form)
+    page = page_of(request, counted)
     return TemplateResponse(
         request,
         "bangkit/overview_rows.html",

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import rules as forum_rules
-from forum.models import Decree, Incumbency, LogEntry, Opd, User
-from meetings.models import Agreement, FollowUp, Meeting, Seal, Signatory
+from forum.models import Breach, Decree, Incumbency, LogEntry, Opd, User
+from forum.templatetags.house import tanggal
+from meetings.models import AgendaItem, Agreement, FollowUp, Invitation, Meeting, Seal, Signatory
 from meetings.models.seal import NOTICE_DAYS
 from meetings.unfunded import sum_up
 from plans import inbox, kamus
@@ -82,6 +83,7 @@ def first_steps(user) -> list[tuple[str, str]]:
 def _lines(user, today: date) -> Iterator[Waiting]:
     if user.person_id:
         yield _to_sign(user)
+        yield _to_approve(user, today)
     if plans_rules.opd_of_inbox(user, today=today):
         yield from _of_opd(user, today)
     if forum_rules.is_secretariat(user):
@@ -93,8 +95,8 @@ def _lines(user, today: date) -> Iterator[Waiting]:
     if plans_rules.can_enter_usulan(user):
         yield from _support(user, today)
     yield from _follow_ups(user, today)
-    meetings = Meeting.objects.visible_to(user).upcoming(today)
-    yield Waiting(meetings.count(), "rapat akan datang", reverse("meetings:meeting_list"))
+    yield from _invited(user, today)
+    yield from _meetings(user, today)
 
 
 def _to_sign(user) -> Waiting:
@@ -102,6 +104,20 @@ def _to_sign(user) -> Waiting:
     count, reminders = rows.aggregate(count=Count("pk"), reminders=Max("reminders")).values()
     told = f"sudah diingatkan {reminders} kali" if reminders else ""
     return Waiting(count, "berita acara menunggu tanda tangan Anda", reverse("meetings:signatory_list"), told)
+
+
+def _to_approve(user, today: date) -> Waiting:
+    meetings = list(Meeting.objects.visible_to(user).laid_before(user, today=today).newest_first())
+    url = reverse("meetings:meeting_minutes_approve", args=[meetings[0].pk]) if meetings else ""
+    return Waiting(len(meetings), "notulen menunggu pengesahan Anda sebagai pimpinan rapat", url)
+
+
+def _invited(user, today: date) -> Iterator[Waiting]:
+    """A line for each invitation: he is led to the one page that takes his answer."""
+    rows = Invitation.objects.visible_to(user).addressed_to(user, today=today).upcoming(today).unanswered()
+    for row in rows.select_related("meeting").by_date():
+        text = f"undangan menunggu jawaban Anda: {row.meeting}, {tanggal(row.meeting.held_on)}"
+        yield Waiting(1, text, row.get_absolute_url())
 
 
 def _late(count: int) -> str:
@@ -136,7 +152,14 @@ def _to_report(portions, today: date, query: dict) -> Waiting:
     return Waiting(count, "kesepakatan belum dilaporkan pelaksanaannya", url, late)
 
 
+def _breaches(user, today: date) -> Waiting:
+    count, late = Breach.objects.visible_to(user).count_untold(today)
+    told = f"{late} lewat 3 × 24 jam" if late else ""
+    return Waiting(count, "kejadian data pribadi belum diberitahukan", reverse("forum:breach_list"), told)
+
+
 def _of_secretariat(user, today: date) -> Iterator[Waiting]:
+    yield _breaches(user, today)
     portions, promises = Portion.objects.visible_to(user), Outcome.objects.visible_to(user).promised().with_renja()
     yield from _of_stages(portions, promises)
     yield _to_report(portions, today, {})
@@ -206,6 +229,19 @@ def _follow_ups(user, today: date) -> Iterator[Waiting]:
     mine = rows if forum_rules.is_secretariat(user) else rows.owed_by(user, today=today)
     late = _late(mine.overdue(today).count())
     yield Waiting(mine.unfinished().count(), "tindak lanjut belum selesai", reverse("meetings:follow_up_list"), late)
+
+
+def _meetings(user, today: date) -> Iterator[Waiting]:
+    """The reports that coming meetings await of his kecamatan, and those meetings: one of them opens at once."""
+    if user.kecamatan_id or forum_rules.enters_for_villages(user):
+        keys = [user.kecamatan_id] if user.kecamatan_id else user.kecamatan_ids
+        reports = AgendaItem.objects.visible_to(user).unwritten_reports().for_kecamatan(keys).by_meeting()
+        awaited = list(reports.values_list("pk", flat=True))
+        url = reverse("meetings:agenda_item_report", args=awaited[:1]) if awaited else ""
+        yield Waiting(len(awaited), "laporan kecamatan ditunggu rapat yang akan datang", url)
+    coming = list(Meeting.objects.visible_to(user).upcoming(today).values_list("pk", flat=True))
+    url = reverse("meetings:meeting_detail", args=coming) if len(coming) == 1 else reverse("meetings:meeting_list")
+    yield Waiting(len(coming), "rapat akan datang", url)
 
 
 def changes_for(user, *, since: datetime | None) -> list[Change]:

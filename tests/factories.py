@@ -19,7 +19,7 @@ from forum.models import (
     TargetVillage,
     User,
 )
-from meetings.models import Agreement, FollowUp, Meeting
+from meetings.models import AgendaItem, Agreement, FollowUp, Invitation, Meeting, Minute
 from plans import actions as plans_actions
 from plans.choices import Bidang, FundingSource, LandStatus, OutcomeKind
 from plans.models import (
@@ -32,6 +32,7 @@ from plans.models import (
     LivelihoodPlan,
     Lokus,
     Outcome,
+    PlanningWindow,
     Portion,
     Referral,
     Support,
@@ -149,6 +150,19 @@ def make_plan(*, desa=None, fiscal_year=2024, musyawarah_on=datetime.date(2023, 
     desa = desa or make_desa()
     return LivelihoodPlan.objects.create(
         kabupaten=desa.kabupaten, desa=desa, fiscal_year=fiscal_year, musyawarah_on=musyawarah_on, **fields
+    )
+
+
+def make_window(
+    *, kabupaten=None, kind="musrenbangcam", starts_on=datetime.date(2024, 2, 1), ends_on=None, **fields
+) -> PlanningWindow:
+    return PlanningWindow.objects.create(
+        kabupaten=kabupaten or make_kabupaten(),
+        kind=kind,
+        fiscal_year=fields.pop("fiscal_year", 2025),
+        starts_on=starts_on,
+        ends_on=ends_on or starts_on + datetime.timedelta(days=28),
+        **fields,
     )
 
 
@@ -322,6 +336,21 @@ def make_meeting(
     )
 
 
+def make_agenda_item(*, meeting=None, kind="topic", title="Pembukaan", **fields) -> AgendaItem:
+    meeting = meeting or make_meeting()
+    return AgendaItem.objects.create(kabupaten=meeting.kabupaten, meeting=meeting, kind=kind, title=title, **fields)
+
+
+def make_invitation(*, meeting=None, jabatan=None, guest="", **fields) -> Invitation:
+    """The head of Dinas Pertanian unless another jabatan or a guest is named."""
+    meeting = meeting or make_meeting(status="invited")
+    if jabatan is None and not guest:
+        jabatan = make_jabatan(opd=make_opd(kabupaten=meeting.kabupaten), is_head=True)
+    return Invitation.objects.create(
+        kabupaten=meeting.kabupaten, meeting=meeting, jabatan=jabatan, guest=guest, **fields
+    )
+
+
 def make_follow_up(*, meeting=None, what="Siapkan daftar kelompok", opd=None, due_on=None, **fields) -> FollowUp:
     meeting = meeting or make_meeting()
     if "jabatan" not in fields:
@@ -332,6 +361,13 @@ def make_follow_up(*, meeting=None, what="Siapkan daftar kelompok", opd=None, du
         what=what,
         due_on=due_on or meeting.held_on + datetime.timedelta(days=30),
         **fields,
+    )
+
+
+def make_minute(*, agenda_item=None, kind="information", text="Sumur bor selesai diuji.", **fields) -> Minute:
+    agenda_item = agenda_item or make_agenda_item(meeting=make_meeting(status="running"))
+    return Minute.objects.create(
+        kabupaten=agenda_item.kabupaten, agenda_item=agenda_item, kind=kind, text=text, **fields
     )
 
 

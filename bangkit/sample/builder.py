@@ -17,11 +17,12 @@ from forum.choices import Position, Role, Sex, Zone
 from forum.log import told_at
 from forum.models import Decree, Incumbency, Jabatan, Kabupaten, Opd, Partner, Person, Seat, User
 from meetings import actions as meeting_actions
-from meetings.choices import Presence
-from meetings.models import FollowUp, Meeting
+from meetings.choices import MinuteKind, Presence
+from meetings.minutes import fingerprint_of, take_minutes
+from meetings.models import AgendaItem, FollowUp, Invitation, InvitationLetter, Meeting, Minute
 from plans import actions as plans_actions
-from plans.choices import FundingSource, LandStatus, OutcomeKind, Pattern, Stage
-from plans.models import Activity, ActivityFigures, Answer, LivelihoodPlan, Outcome, Usulan
+from plans.choices import FundingSource, LandStatus, OutcomeKind, Pattern, Registration, Stage
+from plans.models import Activity, ActivityFigures, Answer, Kelompok, LivelihoodPlan, Outcome, Usulan
 
 
 def day(text: str) -> datetime.date:
@@ -52,6 +53,17 @@ class Builder:
 
     def at(self, on: datetime.date, hour: int = 10) -> datetime.datetime:
         return datetime.datetime.combine(on, datetime.time(hour), tzinfo=ZoneInfo(self.zone))
+
+    # --- the planning year ---
+
+    def _calendar(self, fiscal_year: int, on: datetime.date, **known: tuple[str, str]) -> None:
+        """Keep the usual days of a planned year; `known` are the days, by step, on which it was held in fact."""
+        by = self.users[self.secretariat]
+        with told_at(self.at(on, 9)):
+            for window in plans_actions.propose_windows(self.kabupaten, fiscal_year, by=by):
+                if window.kind in known:
+                    window.starts_on, window.ends_on = map(day, known[window.kind])
+                    plans_actions.record_window(window, ["starts_on", "ends_on"], by=by)
 
     # --- people ---
 
@@ -182,6 +194,17 @@ class Builder:
                 plans_actions.record_plan(plan, by=self.system)
         return plan
 
+    def _kelompok(self, wish: Wish, by: User) -> Kelompok:
+        """The group behind a wish; those of farmers stand in a register, under a number that is none."""
+        name = f"{wish.kelompok} {MADE_UP}"
+        found = self.desa[wish.desa].kelompok.filter(name=name).first()
+        if found:
+            return found
+        kelompok = Kelompok(desa=self.desa[wish.desa], name=name, men=12, women=13)
+        if "tani" in wish.kelompok:
+            kelompok.registration, kelompok.registration_number = Registration.SIMLUHTAN, f"0000 {MADE_UP}"
+        return plans_actions.record_kelompok(kelompok, by=by)
+
     def _writer(self, desa_name: str) -> User:
         return self.users[self.facilitator if desa_name in self.facilitated else self.secretariat]
 
@@ -195,6 +218,7 @@ class Builder:
                 fiscal_year=fiscal_year,
                 title=wish.told,
                 bidang=wish.bidang,
+                kelompok=self._kelompok(wish, by) if wish.kelompok else None,
                 **{
                     "problem": wish.problem,
                     "location": f"Dusun 1 {MADE_UP}",
@@ -270,16 +294,59 @@ class Builder:
             title=title,
             held_on=held_on,
             fiscal_year=fields.pop("fiscal_year", held_on.year),
-            chair=self.chair,
+            chair=fields.pop("chair", self.chair),
             decree=self.decree,
             **fields,
         )
         meeting_actions.record_meeting(meeting, by=self.users[self.secretariat])
         return meeting
 
-    def _move(self, meeting: Meeting, *moves: str):
+    def _move(self, meeting: Meeting, *moves: str, left: str = ""):
+        """Move a meeting on; when it closes, all but the item titled `left` was discussed."""
         for move in moves:
-            meeting_actions.move_meeting(meeting, move, by=self.users[self.secretariat])
+            if move == "approve":
+                self._approve(meeting)
+                continue
+            discussed = [item for item in meeting.agenda_items.all() if not left or item.title != left]
+            meeting_actions.move_meeting(meeting, move, discussed=discussed, by=self.users[self.secretariat])
+
+    def _approve(self, meeting: Meeting):
+        """Have the secretariat note that the chair approved the minutes."""
+        read = Meeting.objects.with_minutes().get(pk=meeting.pk)
+        meeting_actions.approve_minutes(
+            meeting,
+            seen=fingerprint_of(take_minutes(read)),
+            note="Dibacakan pada akhir rapat dan disetujui pimpinan rapat (contoh).",
+            by=self.users[self.secretariat],
+            today=meeting.held_on,
+            now=self.at(meeting.held_on, 16),
+        )
+
+    def _minute(self, meeting: Meeting, kind: MinuteKind, text: str, *, at: int = 0):
+        """Write an entry under the item of the agenda that stands at this place."""
+        item = meeting.agenda_items.in_order()[at]
+        meeting_actions.record_minute(Minute(agenda_item=item, kind=kind, text=text), by=self.users[self.secretariat])
+
+    def _agenda(self, meeting: Meeting, *titles: str):
+        """Set out the usual course, or these topics."""
+        by = self.users[self.secretariat]
+        if not titles:
+            meeting_actions.fill_agenda(meeting, by=by)
+        for title in titles:
+            meeting_actions.record_agenda_item(AgendaItem(meeting=meeting, title=title, duration=30), by=by)
+
+    def _invite(self, meeting: Meeting, *guests: str):
+        """Invite the seats, every camat and these guests, by a letter; all but the guests were handed it."""
+        by, now = self.users[self.secretariat], self.at(meeting.held_on - datetime.timedelta(days=16))
+        meeting_actions.invite_seats(meeting, by=by)
+        meeting_actions.invite_camat(meeting, by=by)
+        letter = InvitationLetter(meeting=meeting, number=f"005/{meeting.pk}/contoh", nature="Penting")
+        letter.copies_to = "Bupati (sebagai laporan)"
+        meeting_actions.record_letter(letter, ["number", "nature", "copies_to"], by=by)
+        meeting_actions.note_all_handed(meeting, by=by, now=now)
+        for guest in guests:
+            meeting_actions.add_invitation(Invitation(meeting=meeting, guest=guest), by=by)
+        self._move(meeting, "invite")
 
     def _decide(self, meeting: Meeting, usulan: Usulan, portions=(), **fields) -> Outcome:
         outcome = Outcome(usulan=usulan, **fields)

@@ -80,6 +80,7 @@ class Wish:
     opd: str = ""
     nomenclature: tuple = ()
     problem: str = "Hasil musyawarah penyusunan rencana penghidupan desa (contoh)."
+    kelompok: str = ""  # the name of the group of the desa that asks
 
     @property
     def told(self) -> str:

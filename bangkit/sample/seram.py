@@ -14,6 +14,7 @@ from forum.choices import Role, Zone
 from forum.log import told_at
 from forum.models import Kabupaten
 from meetings.choices import MeetingKind
+from plans.planning_year import planned_year
 
 
 class SeramSample(Builder):
@@ -36,6 +37,7 @@ class SeramSample(Builder):
             for fiscal_year in (self.today.year, self.today.year + 1):
                 for opd, nomenclature, slots, pagu in OPEN_ACTIVITIES:
                     self._activity(opd, fiscal_year, nomenclature, slots=slots, pagu=pagu)
+        self._calendar(planned_year(self.today), before[0])
         self._usulan(self.today.year + 1, before)
         with told_at(self.at(before[4])):
             meeting = self._meeting(
@@ -45,9 +47,9 @@ class SeramSample(Builder):
                 place="Aula Bappeda (contoh)",
                 starts_at=datetime.time(9),
                 fiscal_year=self.today.year,
-                agenda="Membahas usulan yang sudah dijawab OPD.",
             )
-            self._move(meeting, "invite")
+            self._agenda(meeting)
+            self._invite(meeting)
         return self.kabupaten
 
     def _people(self):

@@ -20,12 +20,19 @@ from bangkit.sample.sumba_facts import (
     CODE,
     CUT_TO,
     DRAFT_WISH,
+    KODI_DECIDED,
     KODI_DESA,
+    KODI_REPORT,
+    KODI_TOLD,
     LATE_WISHES,
     LEADERS,
+    LEFT_TOPIC,
+    LOKUS_TOLD,
+    MUSRENBANGKAB_2024,
     OPD,
     PAST_MEETINGS,
     PERUBAHAN_2024,
+    RANKED_FIRST,
     RETURNED_WISH,
     RKPD_2024,
     RKPD_2025,
@@ -42,12 +49,13 @@ from forum.choices import Role, Zone
 from forum.log import told_at
 from forum.models import Kabupaten, TargetVillage
 from meetings import actions as meeting_actions
-from meetings.choices import MeetingKind, SignatoryPart
-from meetings.models import Meeting, Signatory
+from meetings.choices import AgendaKind, MeetingKind, MinuteKind, Response, SignatoryPart
+from meetings.models import AgendaItem, Meeting, Signatory
 from meetings.seal import issue_seal
 from plans import actions as plans_actions
 from plans.choices import FundingSource, OutcomeKind, Reason, Road, Stage
 from plans.models import Activity, Execution, Portion
+from plans.planning_year import planned_year
 
 
 class SumbaSample(StimulanBuilder):
@@ -67,8 +75,10 @@ class SumbaSample(StimulanBuilder):
         with told_at(self.at(day("2023-04-12"), 8)):
             self._people()
             self._targets()
+        self._calendar(2024, day("2023-04-12"))
         with told_at(self.at(day("2023-11-27"))):
             self._workplans(2024, RKPD_2024, extra_slots=2)
+        self._calendar(2025, day("2023-11-27"), musrenbangkab=MUSRENBANGKAB_2024)
         self._past_meetings()
         self._sync_of_2024()
         with told_at(self.at(day("2024-02-26"))):
@@ -102,7 +112,7 @@ class SumbaSample(StimulanBuilder):
         self.chair = self.leaders[CHAIR]
         economy = self._jabatan("Kepala Bidang Perekonomian Bapperida", opd=self.opd["bapperida"])
         self.partner = self._bakti()
-        self._jabatan("Camat Kodi", kecamatan=self.kodi, is_head=True)
+        self.leaders["Camat Kodi"] = self._jabatan("Camat Kodi", kecamatan=self.kodi, is_head=True)
         self._decree(
             "289/KEP/HK/2023",
             "Pembentukan Forum BangKIT Kabupaten Sumba Barat Daya",
@@ -145,7 +155,7 @@ class SumbaSample(StimulanBuilder):
     # --- meetings ---
 
     def _past_meetings(self):
-        for held_on, kind, title, place, men, women, agenda in PAST_MEETINGS:
+        for held_on, kind, title, place, men, women in PAST_MEETINGS:
             with told_at(self.at(day(held_on), 16)):
                 meeting = self._meeting(
                     kind,
@@ -154,7 +164,6 @@ class SumbaSample(StimulanBuilder):
                     place=place,
                     counted_men=men,
                     counted_women=women,
-                    agenda=agenda,
                 )
                 self._move(meeting, "open", "close", *(["approve"] if men else []))
 
@@ -196,9 +205,9 @@ class SumbaSample(StimulanBuilder):
                 held_on,
                 place="Tambolaka (contoh)",
                 starts_at=datetime.time(9),
-                agenda="Mencocokkan usulan desa dengan kegiatan RKP 2024 yang lokusnya masih tersedia.",
                 materials="Daftar usulan rencana penghidupan desa\nKegiatan RKP 2024 yang lokusnya masih tersedia",
             )
+            self._agenda(meeting)
             self._move(meeting, "open")
             self._everyone_comes(meeting)
             for usulan, wish in ready:
@@ -219,6 +228,8 @@ class SumbaSample(StimulanBuilder):
                 meeting, "Menyiapkan daftar kelompok penerima sumur bor (contoh)", "pertanian", "2024-03-29"
             )
             self._follow_up(meeting, "Memeriksa titik air bersama desa (contoh)", "peternakan", "2024-03-29")
+            self._minute(meeting, MinuteKind.INFORMATION, LOKUS_TOLD)
+            self._minute(meeting, MinuteKind.DECISION, RANKED_FIRST)
             agreement = self._agreement(meeting, title="Kesepakatan Hasil Rapat Koordinasi Sinkronisasi RKP 2024")
             self._move(meeting, "close", "approve")
         by = self.users[self.secretariat]
@@ -299,12 +310,12 @@ class SumbaSample(StimulanBuilder):
                 place="Aula Bapperida (contoh)",
                 counted_men=17,
                 counted_women=11,
-                agenda="Usulan lama yang masih dapat dilayani tahun berjalan. Jumlah hadir adalah contoh.",
             )
+            self._agenda(meeting, f"Usulan lama yang masih dapat dilayani tahun berjalan {MADE_UP}", LEFT_TOPIC)
             self._move(meeting, "open")
             for usulan, wish in ready:
                 self._agree(meeting, usulan, wish, year)
-            self._move(meeting, "close", "approve")
+            self._move(meeting, "close", "approve", left=LEFT_TOPIC)
         with told_at(self.at(self.today - datetime.timedelta(days=20))):
             self._perubahan("nakertrans", year, [(TOOLS, CUT_TO)])
 
@@ -328,9 +339,9 @@ class SumbaSample(StimulanBuilder):
                 held_on,
                 place="Tambolaka (contoh)",
                 starts_at=datetime.time(9),
-                agenda="Musrenbang kabupaten 17 sampai 19 April 2024.",
                 materials="Rancangan RKPD 2025\nUsulan rencana penghidupan desa",
             )
+            self._agenda(meeting, "Musrenbang kabupaten 17 sampai 19 April 2024")
             self._move(meeting, "open")
             self._everyone_comes(meeting)
             for usulan, wish in ready:
@@ -360,6 +371,8 @@ class SumbaSample(StimulanBuilder):
                 self._activity("nakertrans", fiscal_year, TOOLS, slots=2, pagu=90_000_000)
                 self._activity("perindag", fiscal_year, LOOM, slots=1, pagu=60_000_000)
                 self._activity("pu", fiscal_year, IRRIGATION, slots=2, pagu=400_000_000)
+        for fiscal_year in (planned_year(self.today) - 1, planned_year(self.today)):
+            self._calendar(fiscal_year, self.today - datetime.timedelta(days=160))
         self._agreed_this_year()
         self._ask(DRAFT_WISH, next_year, before[3], cost=None, land_status="", problem="")
         returned = self._ask(RETURNED_WISH, next_year, before[0])
@@ -379,6 +392,7 @@ class SumbaSample(StimulanBuilder):
         self._refer(usulan[2], "peternakan", next_year, before[4])  # unanswered, in time
         sent = self._refer(usulan[3], "perikanan", next_year, before[3])
         self._answer(sent, "perikanan", before[4], **self._served(VERIFIED_WISHES[3], next_year))
+        self._minutes_before_the_camat()
         with told_at(self.at(before[4], 8)):
             meeting = self._meeting(
                 MeetingKind.RAKOR,
@@ -386,9 +400,53 @@ class SumbaSample(StimulanBuilder):
                 self.today + datetime.timedelta(days=7),
                 place="Aula Bapperida (contoh)",
                 starts_at=datetime.time(9),
+                ends_at=datetime.time(12),
                 fiscal_year=year,
-                agenda="Membahas usulan yang sudah dijawab OPD.",
             )
-            self._move(meeting, "invite")
+            self._coming_agenda(meeting)
+            self._invite(meeting, f"Koordinator P3MD {MADE_UP}", f"Fasilitator Kabupaten {MADE_UP}")
+            self._answer_invitations(meeting)
             soon = self.today + datetime.timedelta(days=10)
             self._follow_up(meeting, "Mengirim daftar lokus yang masih terbuka (contoh)", "pertanian", soon)
+
+    def _minutes_before_the_camat(self):
+        """A meeting in Kodi that is over; its camat, who led it, has the minutes before him."""
+        held_on = self.today - datetime.timedelta(days=3)
+        with told_at(self.at(held_on, 13)):
+            meeting = self._meeting(
+                MeetingKind.WORKSHOP,
+                f"Penyiapan usulan Kecamatan Kodi {MADE_UP}",
+                held_on,
+                chair=self.leaders["Camat Kodi"],
+                place="Kantor Camat Kodi (contoh)",
+                counted_men=9,
+                counted_women=8,
+            )
+            self._agenda(meeting, f"Usulan desa di Kecamatan Kodi {MADE_UP}")
+            self._move(meeting, "open")
+            self._minute(meeting, MinuteKind.INFORMATION, KODI_TOLD)
+            self._minute(meeting, MinuteKind.DECISION, KODI_DECIDED)
+            self._move(meeting, "close", "submit")
+
+    def _answer_invitations(self, meeting: Meeting):
+        """One comes, one sends another, one cannot."""
+        answers = {
+            "Kepala Dinas Peternakan": {"response": Response.COMING},
+            "Kepala Dinas Perikanan": {
+                "response": Response.REPRESENTED, "represented_by": f"Sekretaris Dinas Perikanan {MADE_UP}",
+            },
+            "Kepala Dinas Sosial": {"response": Response.UNABLE, "note": f"Dinas luar {MADE_UP}"},
+        }  # fmt: skip
+        when = {"today": self.today, "now": self.at(self.today - datetime.timedelta(days=1))}
+        for row in meeting.invitations.filter(jabatan__name__in=answers).with_record_data().in_order():
+            answer = answers[row.jabatan.name]
+            meeting_actions.answer_invitation(row, **answer, **when, by=self.users[self.secretariat])
+
+    def _coming_agenda(self, meeting: Meeting):
+        """The usual course, with what the last meeting left; the camat has written his report."""
+        by = self.users[self.secretariat]
+        meeting_actions.carry_over(meeting, AgendaItem.objects.backlog_for(meeting), by=by)
+        self._agenda(meeting)
+        report = meeting.agenda_items.with_titles().for_kind(AgendaKind.REPORT).get(kecamatan=self.kodi)
+        empty = {"achievements": "", "challenges": "", "lessons": ""}
+        meeting_actions.record_report(report, KODI_REPORT, seen=empty, by=self.users[self.camat])

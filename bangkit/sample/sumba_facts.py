@@ -29,6 +29,7 @@ OPD = {
     "dispora": ("Dispora", "Dinas Pemuda dan Olahraga", "2.19", "Kepala Dispora"),
     "keuangan": ("Badan Keuangan dan Aset Daerah", "BKAD", "5.02", "Kepala Badan Keuangan dan Aset Daerah"),
 }
+MUSRENBANGKAB_2024 = ("2024-04-17", "2024-04-19")  # public; the other days of the calendar are the usual ones
 CHAIR = "Asisten Perekonomian dan Pembangunan"
 # The SK's own text was not found: these 24 seats are made up; its number is real.
 LEADERS = [
@@ -71,7 +72,17 @@ RKPD_2024 = [
 # RKPD 2025 after Musrenbangkab 17-19 April 2024: 7 Peternakan, 5 Nakertrans, 6 Perikanan, 2 Perindag.
 RKPD_2025 = [
     *(
-        Wish(desa, f"Ternak kambing untuk kelompok {which}", L, 20, "ekor", 40_000_000, "peternakan", GOAT)
+        Wish(
+            desa,
+            f"Ternak kambing untuk kelompok {which}",
+            L,
+            20,
+            "ekor",
+            40_000_000,
+            "peternakan",
+            GOAT,
+            kelompok=f"Kelompok {which} {desa}",
+        )
         for desa, which in [
             ("Wura Homba", "perempuan"),
             ("Onggol", "tani"),
@@ -137,14 +148,14 @@ VERIFIED_WISHES = [
     Wish("Onggol", "Rumah produksi tenun", H, 1, "unit", 95_000_000),
 ]
 
-# Real dates and counts; a meeting without counts by sex says so in its agenda.
+# Real dates and counts; a meeting without counts by sex says so in its title.
 PAST_MEETINGS = [
-    ("2023-04-12", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", None, None, ""),
-    ("2023-06-08", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", None, None, "Hadir 23 orang."),
-    ("2023-08-09", MeetingKind.WORKSHOP, "Lokakarya Forum BangKIT", "", 58, 10, ""),
-    ("2023-11-28", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "Bapperida", None, None, ""),
-    ("2024-03-15", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "Tambolaka", None, None, ""),
-    ("2024-12-05", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", 25, 13, ""),
+    ("2023-04-12", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", None, None),
+    ("2023-06-08", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT, 23 orang hadir", "", None, None),
+    ("2023-08-09", MeetingKind.WORKSHOP, "Lokakarya Forum BangKIT", "", 58, 10),
+    ("2023-11-28", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "Bapperida", None, None),
+    ("2024-03-15", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "Tambolaka", None, None),
+    ("2024-12-05", MeetingKind.RAKOR, "Rapat koordinasi Forum BangKIT", "", 25, 13),
     (
         "2025-03-24",
         MeetingKind.RAKOR,
@@ -152,9 +163,16 @@ PAST_MEETINGS = [
         "Aula Bapperida",
         25,
         10,
-        "",
     ),
 ]
+
+# What the mid-year meeting of this year had no time for, and what the camat reports to the next one.
+LEFT_TOPIC = "Pembagian pendampingan kelompok tenun (contoh)"
+KODI_REPORT = {
+    "achievements": "Empat desa menyelesaikan pemutakhiran rencana penghidupan (contoh).",
+    "challenges": "Jalan ke dusun terputus pada musim hujan (contoh).",
+    "lessons": "Musyawarah per dusun lebih banyak dihadiri perempuan (contoh).",
+}
 
 # user name -> role, scope key, how history names it, jabatan held
 LOGINS = {
@@ -170,3 +188,9 @@ ANSWERING = ["pertanian", "peternakan", "perikanan", "nakertrans", "perindag", "
 KODI_DESA = ["Wura Homba", "Onggol", "Tanjung Karoso", "Ate Dalo"]
 # The only villages that public sources name as BangKIT's; do not mark others.
 BANGKIT_DESA = ["Tanjung Karoso", "Wura Homba", "Onggol", "Mata Wee Lima", "Waiholo", "Ate Dalo"]
+
+# What the minutes say of the rakor of 31 January 2024, and of a meeting in Kodi that its camat led.
+LOKUS_TOLD = "Sekretariat membacakan kegiatan RKP 2024 yang lokusnya masih tersedia (contoh)."
+RANKED_FIRST = "Usulan dibahas menurut urutan prioritas kecamatan (contoh)."
+KODI_TOLD = "Lima desa menyampaikan usulan yang siap diteruskan ke OPD (contoh)."
+KODI_DECIDED = "Urutan prioritas kecamatan ditetapkan sebelum rapat koordinasi berikutnya (contoh)."

@@ -21,6 +21,7 @@
   const hasFile = (item) => item.data.some(([, value]) => value instanceof Blob);
   const all = async () => (await kv.values(store)).filter((item) => item.key)
     .sort((a, b) => hasFile(a) - hasFile(b) || a.sequence - b.sequence);
+  const device = () => kv.update("device", (known) => known || newKey(), store).then(() => kv.get("device", store));
   const add = async (item) => {
     await kv.update("sequence", (last = 0) => last + 1, store);
     await kv.set(item.key, { ...item, user, who: page.who, at: Date.now(), sequence: await kv.get("sequence", store) }, store);
@@ -29,9 +30,9 @@
 
   const fetchSession = async () => (await fetch("/sesi/", { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) })).json();
 
-  const post = (item, csrf) => {
+  const post = async (item, csrf) => {
     const body = hasFile(item) ? new FormData() : new URLSearchParams();
-    for (const [name, value, file] of [...item.data, ["csrfmiddlewaretoken", csrf]]) file ? body.append(name, value, file) : body.append(name, value);
+    for (const [name, value, file] of [...item.data, ["csrfmiddlewaretoken", csrf], ["device", await device()], ["sequence", item.sequence]]) file ? body.append(name, value, file) : body.append(name, value);
     return fetch(item.url, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE) });
   };
 

@@ -22,6 +22,16 @@ A broken connection loses nothing: what was filled in stays, and is sent again. 
     banner.hidden = !text;
   };
 
+  /* What is typed stays on the page and on the device (static/js/house.js); who has come in again is led back here. */
+  const offerLogIn = (url) => {
+    const address = new URL(url), way = document.createElement("a");
+    address.searchParams.set("next", location.pathname + location.search);
+    way.href = address.pathname + address.search;
+    way.textContent = "Masuk lagi";
+    say("Waktu masuk Anda habis, sehingga layar ini tidak lagi mengikuti rapat. ");
+    banner.append(way, " untuk kembali ke layar ini.");
+  };
+
   let isTouched = false, isSending = false;
   const waiting = [];
 
@@ -63,11 +73,13 @@ A broken connection loses nothing: what was filled in stays, and is sent again. 
   const follow = async () => {
     for (;;) {
       await wait();
+      if (!live()) return;  // an answer has put another page here
       if (isSending || document.hidden) continue;
       try {
         const { papan, tag } = live().dataset;
         const response = await fetched(papan, { headers: { "If-None-Match": tag }, cache: "no-store" });
-        if (response.redirected || (response.status >= 400 && response.status < 500)) return location.reload();
+        if (response.redirected) return offerLogIn(response.url);
+        if (response.status >= 400 && response.status < 500) return location.reload();
         if (response.status === 200) {
           live().dataset.tag = response.headers.get("ETag");
           await show(await response.text());
@@ -107,7 +119,8 @@ A broken connection loses nothing: what was filled in stays, and is sent again. 
     if (form.method !== "post" || !form.closest("[data-kirim]")) return;
     event.preventDefault();
     const isQuick = form.matches("[data-lanjut]");
-    waiting.push({ url: form.action, body: new FormData(form, button), isQuick });
+    const url = button?.hasAttribute("formaction") ? button.formAction : form.action;
+    waiting.push({ url, body: new FormData(form, button), isQuick });
     if (isQuick) form.reset();
     else if (button) button.disabled = true;
     send();

@@ -20,22 +20,27 @@ from django.utils import timezone
 
 from bangkit import archive_tables
 from forum import actions as forum_actions
+from forum.log import log
 from forum.models import Person, User
 from forum.uploads import PDF
-from meetings.models import Agreement, AttendanceFile, Meeting, Paper, Seal
+from meetings.minutes_pdf import minutes_pdf
+from meetings.models import Agreement, AttendanceFile, FollowUpEvidence, Meeting, Paper, Seal
 from meetings.tasks import issued_paper
-from plans.models import Nomenclature, Usulan
+from plans.models import Attachment, Nomenclature, Usulan
 from tests.busy_day import build_busy_day
 from tests.factories import (
     PASSWORD,
     make_desa,
+    make_follow_up,
     make_kabupaten,
     make_kecamatan,
     make_meeting,
     make_usulan,
     verified_usulan,
 )
+from tests.meetings.minutes_scene import make_written
 from tests.meetings.scenes import make_final
+from tests.meetings.test_minutes import approve
 
 NIP, PHONE, EMAIL = "196801011990031001", "081234567890", "orang@contoh.go.id"
 
@@ -92,6 +97,32 @@ def test_archive_holds_every_table_with_every_row_of_the_kabupaten(busy, files):
     for model in archive_tables.tables():
         name = model._meta.db_table
         assert {(name, head) for head in heads[f"tabel/{name}.csv"]} <= told
+
+
+def test_archive_holds_what_lies_beside_usulan_and_follow_ups_but_no_personal_numbers(facilitator, tmp_path):
+    usulan = verified_usulan(title="Sumur bor")
+    beside = {"kabupaten": usulan.kabupaten, "by": facilitator, "at": timezone.now(), "size": 4}
+    photo = {"content_type": "image/png", "file": ContentFile(b"\x89PNG", name="x"), "name": "rumah Maria.png"}
+    letter = {"content_type": PDF, "file": ContentFile(b"%PDF 5318", name="y"), "name": "ktp.pdf", "kind": "other"}
+    shown, _ = (Attachment.objects.create(usulan=usulan, **beside, **file) for file in (photo, letter))
+    log("usulan.attach_despite", usulan, by=facilitator, after={"name": "ktp.pdf"}, note="Diminta OPD.")
+    done = make_follow_up(meeting=make_meeting(held_on=datetime.date(usulan.fiscal_year, 4, 12)), what="Ukur debit air")
+    bast = {"content_type": PDF, "file": ContentFile(b"%PDF bast", name="z"), "name": "bast.pdf"}
+    evidence = FollowUpEvidence.objects.create(follow_up=done, **beside, **bast)
+
+    run("archive", "53.18", "--year", usulan.fiscal_year, "--output", tmp_path / "arsip.zip")
+
+    files = contents(tmp_path / "arsip.zip")
+    assert files[f"usulan/{usulan.pk}/{shown.pk}.png"] == b"\x89PNG"
+    assert files[f"rapat/{done.meeting_id}/bukti/{evidence.pk}.pdf"] == b"%PDF bast"
+    assert [name for name, data in files.items() if b"%PDF 5318" in data] == []
+    page = files[f"usulan-{usulan.desa.kecamatan.code}.html"].decode()
+    assert f'href="usulan/{usulan.pk}/{shown.pk}.png">Foto</a>' in page
+    assert "Memuat nomor pribadi; hanya ada di aplikasi." in page
+    assert "rumah Maria" not in page
+    index = files["index.html"].decode()
+    assert ("Ukur debit air</a>" in index, "1 usulan, 2 foto dan berkas" in index) == (True, True)
+    run("verify_archive", tmp_path / "arsip.zip")
 
 
 def test_archive_holds_nothing_of_another_kabupaten(final, tmp_path):
@@ -189,14 +220,15 @@ def test_pages_tell_of_the_year_and_every_link_leads_to_a_file_of_the_archive(fi
 def test_what_a_column_of_anything_may_hold_was_looked_at():
     """JSON takes whatever is put into it: whoever adds such a field decides whether it may leave."""
     looked_at = {
+        "forum.Import.chosen",  # keys of what a file was for
         "forum.LogEntry.before",  # says that personal data changed, never how
         "forum.LogEntry.after",
+        "meetings.MinutesApproval.snapshot",  # what the forum may read; offices, no persons
         "meetings.Paper.reading",
         "meetings.Wording.texts",
         "plans.AllocationRun.ceilings",
         "plans.Proposal.ranks",
         "plans.Usulan.funding_options",
-        "plans.WorkplanImport.counts",
     }
 
     found = {
@@ -255,6 +287,19 @@ def test_archive_holds_the_signed_attendance_list(final, tmp_path, secretariat):
     files = contents(tmp_path / "arsip.zip")
     assert [data for name, data in files.items() if name.startswith("rapat/")] == [b"%PDF-1.7 daftar"]
     assert "Tidak ikut: Daftar hadir bertanda tangan: Berkas ini tidak ada lagi di server." in said
+
+
+def test_archive_holds_minutes_once_they_are_approved(secretariat, tmp_path):
+    approved, written = make_written(), make_written(title="Belum disahkan")
+    approve(approved, by=secretariat)
+
+    run("archive", "53.18", "--year", 2024, "--output", tmp_path / "arsip.zip")
+
+    files = contents(tmp_path / "arsip.zip")
+    paper = files[f"rapat/{approved.pk}/notulen.pdf"]
+    assert paper == minutes_pdf(Meeting.objects.with_minutes().get(pk=approved.pk))
+    assert hashlib.sha256(paper).hexdigest() in files["index.html"].decode()
+    assert f"rapat/{written.pk}/notulen.pdf" not in files
 
 
 def test_archive_draws_a_paper_that_nobody_has_drawn_yet(secretariat, tmp_path):

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -21,6 +22,7 @@ from tests.factories import (
     make_activity,
     make_agreement,
     make_answer,
+    make_decree,
     make_desa,
     make_follow_up,
     make_jabatan,
@@ -38,6 +40,7 @@ from tests.factories import (
     verified_usulan,
 )
 
+TEMPLATES = settings.BASE_DIR / "templates"
 LISTS = [
     ("plans:usulan_list", "excel"),
     ("plans:usulan_list", "musrenbangcam"),
@@ -57,7 +60,39 @@ LISTS = [
     ("meetings:unfunded_list", "excel"),
     ("forum:opd_list", "excel"),
     ("forum:jabatan_list", "excel"),
+    ("forum:decree_list", "excel"),
+    ("forum:region_list", "excel"),
+    ("plans:fairness", "excel"),
 ]
+# Lists in pages that have no file of their own, and why.
+WITHOUT_EXCEL = {
+    "bangkit/public_desa.html": "anyone may read it; what a visitor may carry away is the page",
+    "forum/breach_list.html": "what went wrong with personal data stays in the house",
+    "forum/import_create.html": "files that were brought in; the files themselves are the lists",
+    "forum/import_detail.html": "what a file would do; the file is with the person who sent it",
+    "forum/notice_list.html": "what one person has not read yet",
+    "forum/person_list.html": "names of persons leave the house beside their jabatan alone",
+    "meetings/agreement_audit.html": "leaves as the audit that belongs to its papers",
+    "meetings/agreement_detail.html": "its annexes are the files, from the same page",
+    "meetings/attendance_form.html": "a form; the attendance leaves from the page of the meeting",
+    "meetings/invitation_list.html": "whom to call, with telephone numbers",
+    "meetings/wording_form.html": "a form with its history",
+    "plans/_workplan_changes.html": "a preview of what a stage would change",
+    "plans/allocation.html": "its usulan one by one are the list",
+    "plans/plan_detail.html": "a record; its usulan leave from the list of usulan",
+    "plans/priority_form.html": "a form; the order stands in the list of usulan",
+    "plans/referral_several.html": "a form; the usulan leave from the list",
+}
+
+
+def test_every_list_in_pages_leaves_as_excel_or_says_why_not():
+    lists = {
+        str(file.relative_to(TEMPLATES)): "components/excel.html" in file.read_text()
+        for file in TEMPLATES.rglob("*.html")
+        if "components/pagination.html" in file.read_text()
+    }
+
+    assert {name for name, leaves in lists.items() if not leaves} == set(WITHOUT_EXCEL)
 
 
 def workbook(client, url: str, **query):
@@ -92,6 +127,7 @@ def fill(opd, word: str) -> None:
     meeting = make_meeting(kabupaten=kabupaten, title=f"Rapat {word}", status="approved")
     make_follow_up(meeting=meeting, opd=opd, what=f"Siapkan {word}")
     make_agreement(meeting=meeting, title=f"Kesepakatan {word}", status="final", snapshot={})
+    make_decree(kabupaten=kabupaten, title=f"Forum {word}")
 
 
 @pytest.mark.parametrize(("name", "what"), LISTS)

@@ -16,10 +16,13 @@ from tests.factories import (
     TODAY,
     complete_usulan,
     delivered_support,
+    make_agenda_item,
     make_answer,
+    make_breach,
     make_desa,
     make_execution,
     make_follow_up,
+    make_invitation,
     make_kecamatan,
     make_meeting,
     make_opd,
@@ -99,6 +102,34 @@ def test_secretariat_waits_for_the_whole_forum(secretariat):
         (1, "tindak lanjut belum selesai", "1 lewat tenggat"),
         (2, "rapat akan datang", ""),
     ]
+
+
+def test_secretariat_is_told_of_breaches_that_nobody_was_told_of_in_time(secretariat, opd_officer):
+    for days in (1, 3, 4):
+        make_breach(noticed_on=TODAY - datetime.timedelta(days=days))
+    told = make_breach(noticed_on=TODAY - datetime.timedelta(days=9))
+    told.told_on = TODAY
+    told.save()
+
+    assert lines(secretariat) == [(3, "kejadian data pribadi belum diberitahukan", "1 lewat 3 × 24 jam")]
+    assert lines(opd_officer) == []
+
+
+def test_invited_is_led_to_the_page_that_takes_his_answer(opd_head, camat):
+    meeting = make_meeting(status="invited", held_on=TODAY)
+    row = make_invitation(meeting=meeting)
+    past = make_meeting(status="invited", held_on=YESTERDAY)
+    make_invitation(meeting=past, jabatan=row.jabatan)
+
+    waiting = Waiting(
+        1, "undangan menunggu jawaban Anda: Sinkronisasi RKP 2024, 31 Januari 2024", row.get_absolute_url()
+    )
+    seen = [waiting in waiting_for(user, today=TODAY) for user in (opd_head, camat)]
+    row.response = "coming"
+    row.save()
+
+    assert seen == [True, False]
+    assert waiting not in waiting_for(opd_head, today=TODAY)
 
 
 def test_secretariat_is_told_of_usulan_of_the_year_nearest_to_today(secretariat):
@@ -185,13 +216,51 @@ def test_packages_wait_to_be_recorded_and_to_be_checked(request, who, count):
     ]
 
 
+def test_running_meeting_is_one_press_away(client, observer, outsider):
+    running = make_meeting(title="Rakor triwulan", status=MeetingStatus.RUNNING)
+    make_meeting(title="Rakor lalu", status=MeetingStatus.MINUTES)
+    client.force_login(observer)
+    content = client.get(reverse("home")).content.decode()
+    client.force_login(outsider)
+
+    assert "Sedang berlangsung: Rakor triwulan." in content
+    assert reverse("meetings:live", args=[running.pk]) in content
+    assert "Rakor lalu" not in content
+    assert "Sedang berlangsung" not in client.get(reverse("home")).content.decode()
+
+
+def test_the_only_coming_meeting_opens_at_once(observer):
+    meeting = make_meeting(held_on=TODAY, status=MeetingStatus.INVITED)
+    (line,) = waiting_for(observer, today=TODAY)
+    make_meeting(held_on=TODAY, status=MeetingStatus.INVITED)
+    (lines_of_two,) = waiting_for(observer, today=TODAY)
+
+    assert (line.count, line.url) == (1, meeting.get_absolute_url())
+    assert (lines_of_two.count, lines_of_two.url) == (2, reverse("meetings:meeting_list"))
+
+
+@pytest.mark.parametrize("who", ["camat", "facilitator"])
+def test_report_of_the_kecamatan_waits_to_be_written(request, who):
+    user = request.getfixturevalue(who)
+    meeting = make_meeting(held_on=TODAY, status=MeetingStatus.INVITED)
+    for name, lessons in [("Kodi", ""), ("Kodi", "Musyawarah dusun"), ("Loura", "")]:
+        kecamatan = make_kecamatan(name=name)
+        make_agenda_item(meeting=meeting, kind="report", title="", kecamatan=kecamatan, lessons=lessons)
+    item = meeting.agenda_items.earliest("pk")
+
+    line, _ = waiting_for(user, today=TODAY)
+
+    assert (line.count, line.text) == (1, "laporan kecamatan ditunggu rapat yang akan datang")
+    assert line.url == reverse("meetings:agenda_item_report", args=[item.pk])
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_home_query_count(client, secretariat, rows, django_assert_num_queries):
     for _ in range(rows):
         log("usulan.verify", verified_usulan(), by=secretariat)
     client.force_login(secretariat)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         response = client.get(reverse("home"))
 
     assert response.content.count(b"Perahu katinting") == rows

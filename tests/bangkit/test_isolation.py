@@ -35,12 +35,15 @@ from forum.models import (
 )
 from meetings.actions import record_wording
 from meetings.models import (
+    AgendaItem,
     Agreement,
     Attendance,
     AttendanceFile,
     FollowUp,
     FollowUpEvidence,
+    Invitation,
     Meeting,
+    Minute,
     Paper,
     Ralat,
     Signatory,
@@ -60,12 +63,12 @@ from plans.models import (
     LivelihoodPlan,
     Lokus,
     Outcome,
+    PlanningWindow,
     Portion,
     Referral,
     Support,
     Usulan,
     Workplan,
-    WorkplanImport,
 )
 from tests.factories import (
     make_breach,
@@ -121,12 +124,24 @@ RECORDS = {
     "plans:succession": Opd,
     "plans:lokus_offer": Activity,
     "plans:lokus": Lokus,
-    "plans:workplan_import": WorkplanImport,
     "plans:support": Support,
     "plans:sync": Usulan,
+    "plans:window": PlanningWindow,
     "plans:referral": Referral,
     "plans:answer": Referral,
     "meetings:meeting": Meeting,
+    "meetings:agenda": Meeting,
+    "meetings:agenda_item": AgendaItem,
+    "meetings:minute_create": AgendaItem,
+    "meetings:minute": Minute,
+    "meetings:invitation": Invitation,
+    "meetings:invitation_list": Meeting,
+    "meetings:invitation_fill": Meeting,
+    "meetings:invitation_camat": Meeting,
+    "meetings:invitation_create": Meeting,
+    "meetings:invitation_mail_all": Meeting,
+    "meetings:invitation_handed_all": Meeting,
+    "meetings:letter": Meeting,
     "meetings:attendance_remove": Attendance,
     "meetings:attendance_file_add": Meeting,
     "meetings:attendance_file": AttendanceFile,
@@ -138,6 +153,7 @@ RECORDS = {
     "meetings:follow_up_evidence_add": FollowUp,
     "meetings:follow_up_evidence": FollowUpEvidence,
     "meetings:agreement_create": Meeting,
+    "meetings:agreement_preview": Meeting,
     "meetings:agreement": Agreement,
     "meetings:signatory_create": Agreement,
     "meetings:signatory": Signatory,
@@ -234,15 +250,6 @@ def sample(db):
     run = AllocationRun.objects.create(kabupaten=kabupaten, fiscal_year=2024, by=by, at=now, ended_at=now)
     run.proposals.create(usulan=usulan, block="no_candidate")
     Import.objects.create(kabupaten=kabupaten, purpose="usulan", name="usulan.xlsx", size=9, refusal="x", by=by, at=now)
-    WorkplanImport.objects.create(
-        kabupaten=kabupaten,
-        opd=Opd.objects.get(name="Dinas Pertanian"),
-        fiscal_year=2024,
-        stage="rkpd",
-        file=ContentFile(b"", name="berkas"),
-        by=by,
-        at=now,
-    )
     return kabupaten
 
 

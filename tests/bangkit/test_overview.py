@@ -238,7 +238,7 @@ def test_a_new_forum_is_told_that_nothing_was_asked(client, secretariat):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("overview", 24), ("overview_rows", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("overview", 26), ("overview_rows", 7)])
 def test_query_count(client, secretariat, rows, name, queries, django_assert_num_queries):
     for number in range(rows):
         desa = make_desa(kecamatan=make_kecamatan(name=f"Kodi {number}"), name=f"Desa {number}")

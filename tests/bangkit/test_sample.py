@@ -17,7 +17,7 @@ from meetings.models import Agreement, Meeting
 from meetings.status import AgreementStatus
 from plans.choices import OutcomeKind, Stage
 from plans.ledger import ledger_faults
-from plans.models import Activity, Outcome, Portion, Support, Usulan, Workplan
+from plans.models import Activity, Kelompok, Outcome, Portion, Support, Usulan, Workplan
 from tests.factories import make_kabupaten
 
 TODAY = datetime.date(2026, 11, 24)
@@ -49,6 +49,11 @@ def test_sample_reproduces_the_public_outcomes(sample):
     bumdes = Outcome.objects.get(usulan__title__startswith="Status badan hukum BUMDes")
     assert (bumdes.kind, bumdes.target_year) == (OutcomeKind.POSTPONED, 2025)
     assert ledger_faults(sample) == []
+
+
+def test_groups_of_the_sample_are_made_up_and_told_so(sample):
+    assert all(kelompok.name.endswith("(contoh)") for kelompok in Kelompok.objects.all())
+    assert Usulan.objects.exclude(kelompok=None).count() == 7
 
 
 def test_sample_keeps_the_real_dates_and_counts(sample):

@@ -2,14 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bangkit.search import find
 from meetings.status import MeetingStatus
 from tests.factories import (
     make_activity,
+    make_agenda_item,
     make_agreement,
     make_desa,
     make_meeting,
+    make_minute,
     make_opd,
     make_usulan,
     verified_usulan,
@@ -73,6 +76,16 @@ def test_find_leads_to_the_rest(secretariat):
     group = find(secretariat, "sumur bor")[0]
 
     assert (len(group.hits), group.more_url) == (5, reverse("plans:usulan_list") + "?q=sumur+bor")
+
+
+@pytest.mark.parametrize(("status", "titles"), [("approved", ["Rapat triwulan"]), ("review", [])])
+def test_find_reads_the_minutes_that_the_forum_may_read(observer, status, titles):
+    item = make_agenda_item(meeting=make_meeting(title="Rapat triwulan", status=status))
+    make_minute(agenda_item=item, text="Mesin pemintal dibagi.")
+    make_minute(agenda_item=item, text="Perahu dibagi.", removed_at=timezone.now())
+
+    assert found(observer, "pemintal").get("Rapat", []) == titles
+    assert found(observer, "perahu").get("Rapat", []) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
