@@ -147,6 +147,21 @@ def find_signal(server, page):
     page.context.set_offline(False)
 
 
+def lose_answers(page: Page, pattern: str):
+    """Let the first sending reach the server but not its answer the page; what is sent after it goes nowhere."""
+    arrived = []
+
+    def lose(route):
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        if not arrived:
+            arrived.append(route.fetch().status)
+        route.abort()
+
+    page.route(pattern, lose)
+
+
 def write(page: Page, url: str, title: str):
     page.goto(url)
     page.get_by_label("Usulan", exact=True).fill(title)

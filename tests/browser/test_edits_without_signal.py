@@ -7,7 +7,16 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.field import assert_stored_once, columns, edit, eventually, find_signal, lose_signal, waiting
+from tests.browser.field import (
+    assert_stored_once,
+    columns,
+    edit,
+    eventually,
+    find_signal,
+    lose_answers,
+    lose_signal,
+    waiting,
+)
 from tests.browser.test_accessible import RULES
 
 pytestmark = pytest.mark.browser
@@ -28,14 +37,7 @@ def test_edits_without_a_signal_follow_each_other(server, desk, stored, title):
 
 
 def test_edit_after_one_whose_answer_was_lost_builds_upon_it(server, desk, stored, title):
-    def store_and_lose(route):
-        if route.request.method == "POST":
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
-    desk.route("**/ubah/", store_and_lose)
+    lose_answers(desk, "**/ubah/")
     edit(desk, stored, Lokasi="Dusun 2")
     desk.wait_for_url("**/antrean/")
     lose_signal(server, desk)
@@ -65,14 +67,7 @@ def test_refused_edit_is_opened_anew_and_loses_nothing(server, desk, stored, tit
 
 
 def test_third_edit_while_the_first_is_under_way_replaces_the_second(server, desk, stored, title):
-    def store_and_lose(route):
-        if route.request.method == "POST":
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
-    desk.route("**/ubah/", store_and_lose)
+    lose_answers(desk, "**/ubah/")
     edit(desk, stored, Lokasi="Dusun 2")
     desk.wait_for_url("**/antrean/")
     lose_signal(server, desk)
