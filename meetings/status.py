@@ -38,8 +38,8 @@ UNAPPROVED = frozenset({M.MINUTES, M.REVIEW})
 MEETING_NEXT_STEPS = {
     M.DRAFT: "Lengkapi agenda dan tempat, lalu undang peserta.",
     M.INVITED: "Menunggu hari rapat.",
-    M.RUNNING: "Catat kehadiran dan keputusan, lalu akhiri rapat.",
-    M.MINUTES: "Lengkapi notulen, lalu ajukan kepada pimpinan rapat.",
+    M.RUNNING: "Sekretariat mencatat kehadiran dan keputusan, lalu mengakhiri rapat.",
+    M.MINUTES: "Sekretariat melengkapi notulen, lalu mengajukannya kepada pimpinan rapat.",
     M.REVIEW: "Pimpinan rapat membaca notulen, lalu mengesahkan atau mengembalikannya.",
 }
 

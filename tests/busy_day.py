@@ -55,7 +55,7 @@ from tests.factories import complete_usulan
 from tests.imports import keep_workplan
 from tests.plans.workbooks import listed, row, workbook
 
-NEW_OPD, NEW_DESA = "Dinas Baru Sekali (contoh)", "Desa Baru (contoh)"  # renamed on the day
+NEW_OPD, NEW_DESA = "Dinas Baru Sekali (contoh)", "Baru (contoh)"  # renamed on the day
 
 
 def picture() -> bytes:
